@@ -1,0 +1,119 @@
+"""Who may do what: one enum of permissions, the roles that hold them, and the two doors a view can have.
+
+A view is either `@public` (and then shows only what is published) or `@require_permission(...)`. One that
+carries neither fails a test, and the middleware asks for a sign-in all the same.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+class Permission(StrEnum):
+    """One thing that a person may be allowed to do."""
+
+    VIEW_DRAFTS = "view_drafts"
+    EDIT_AGENDA = "edit_agenda"
+    EDIT_REPORT = "edit_report"
+    BUILD_PACK = "build_pack"
+    PUBLISH = "publish"
+    IMPORT_DATASET = "import_dataset"
+    EDIT_ACTIONS = "edit_actions"
+    VIEW_HISTORY = "view_history"
+
+
+class Role(models.TextChoices):
+    """What a person does at the council. One account has one role."""
+
+    DEMOCRATIC_SUPPORT_OFFICER = "democratic_support_officer", "Democratic support officer"
+    SCRUTINY_MANAGER = "scrutiny_manager", "Scrutiny manager"
+    SERVICE_OFFICER = "service_officer", "Service officer"
+    COUNCILLOR = "councillor", "Councillor"
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.DEMOCRATIC_SUPPORT_OFFICER: frozenset(
+        {
+            Permission.VIEW_DRAFTS,
+            Permission.EDIT_AGENDA,
+            Permission.EDIT_REPORT,
+            Permission.BUILD_PACK,
+            Permission.PUBLISH,
+            Permission.VIEW_HISTORY,
+        }
+    ),
+    Role.SCRUTINY_MANAGER: frozenset(
+        {
+            Permission.VIEW_DRAFTS,
+            Permission.EDIT_AGENDA,
+            Permission.EDIT_REPORT,
+            Permission.BUILD_PACK,
+            Permission.EDIT_ACTIONS,
+            Permission.VIEW_HISTORY,
+        }
+    ),
+    Role.SERVICE_OFFICER: frozenset(
+        {
+            Permission.VIEW_DRAFTS,
+            Permission.EDIT_REPORT,
+            Permission.IMPORT_DATASET,
+            Permission.EDIT_ACTIONS,
+        }
+    ),
+    # A councillor reads what is published. Drafts are the officers' until the agenda goes out.
+    Role.COUNCILLOR: frozenset(),
+}
+
+
+def user_can(user: Any, permission: Permission) -> bool:
+    """Whether this person holds the permission. The public, and closed accounts, hold none."""
+    if isinstance(user, AnonymousUser) or user is None or not user.is_active:
+        return False
+    return permission in ROLE_PERMISSIONS[Role(user.role)]
+
+
+def check_permission(user: Any, permission: Permission) -> None:
+    """Raise PermissionDenied, with the sentence that the page shows, unless the person holds the permission."""
+    if not user_can(user, permission):
+        holders = sorted(str(role.label).lower() for role, held in ROLE_PERMISSIONS.items() if permission in held)
+        raise PermissionDenied(
+            f"Your account may not do this. It is for: {', '.join(holders)}. "
+            "If it is part of your work, ask democratic services to change your role."
+        )
+
+
+def public(view: View) -> View:
+    """Open the view to everybody. It must itself show only what is published."""
+    opened = login_not_required(view)
+    opened.access = "public"  # type: ignore[attr-defined]
+    return opened
+
+
+def require_permission(permission: Permission) -> Callable[[View], View]:
+    """Open the view to those who hold the permission: others get the sign-in page or a 403 page."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            check_permission(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        checked.access = permission  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """Open the view to anybody with an account, whatever the role."""
+    view.access = "signed in"  # type: ignore[attr-defined]
+    return view

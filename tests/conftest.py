@@ -1,0 +1,24 @@
+"""What every test gets: its own data folder, plain static names, and a network that reaches this machine only."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before the settings are read: tests never touch the data of a running service.
+os.environ["SCRUTINY_DATA"] = tempfile.mkdtemp(prefix="scrutiny-tests-")
+os.environ["SCRUTINY_DEVELOPMENT"] = "1"
+os.environ.pop("SCRUTINY_DEBUG", None)
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_separate(settings, tmp_path: Path) -> None:
+    """Cheap password hashes, static names as written, and files of each test in its own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.SCRUTINY_DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
