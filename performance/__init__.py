@@ -1,0 +1,1 @@
+"""Performance: datasets, indicators, their monthly figures, what they show, and the glossary."""

@@ -1,0 +1,103 @@
+"""The fixed choices of performance data. No Django models and no rules here."""
+
+import re
+from enum import StrEnum
+
+from django.db import models
+
+
+class Unit(models.TextChoices):
+    """What a figure counts. Percentages are kept as 81.0, never as 0.81."""
+
+    COUNT = "count", "Number"
+    PERCENT = "percent", "Percentage"
+    RATE = "rate", "Rate"
+
+
+class Polarity(models.TextChoices):
+    """Which way is good. Neutral: the source does not say, or neither way is good in itself."""
+
+    HIGH = "high", "Good to be high"
+    LOW = "low", "Good to be low"
+    NEUTRAL = "neutral", "Neither high nor low is better"
+
+
+class Mark(models.TextChoices):
+    """What stands in the source where a figure could. They differ, so which one it was is kept."""
+
+    FIGURE = "", "A figure"
+    DASH = "-", "No figure"
+    LOCAL = "Local", "Local measure, nothing to compare with"
+    TO_BE_CONFIRMED = "TBC", "To be confirmed"
+    NOT_AVAILABLE = "n/a", "Not available"
+    BLANK = "blank", "Left blank in the source"
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """The mark that a cell's text stands for, whatever its case and spaces; None if it is none of them."""
+        return _MARKS.get(re.sub(r"[\s.]+", "", text).lower())
+
+    @property
+    def printed(self) -> str:
+        """As the source prints it: the mark, or nothing for a blank cell."""
+        return "" if self in (Mark.BLANK, Mark.FIGURE) else str(self.value)
+
+
+_MARKS = {
+    "": Mark.BLANK,
+    "-": Mark.DASH,
+    "–": Mark.DASH,
+    "—": Mark.DASH,
+    "local": Mark.LOCAL,
+    "tbc": Mark.TO_BE_CONFIRMED,
+    "n/a": Mark.NOT_AVAILABLE,
+    "na": Mark.NOT_AVAILABLE,
+}
+
+
+class Direction(StrEnum):
+    """Which way a figure went by the source's rule: a change of under 10% reads "similar"."""
+
+    INCREASE = "increase"
+    SIMILAR = "similar"
+    DECREASE = "decrease"
+    UNKNOWN = "unknown"
+
+
+class Judgement(StrEnum):
+    """What a direction means once it is known which way is good."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SIMILAR = "similar"
+    NEUTRAL = "neutral"
+    UNKNOWN = "unknown"
+
+
+class SpecialCause(StrEnum):
+    """Why a point on an XmR chart is a signal; in the order in which the rules are tried."""
+
+    OUTSIDE_LIMITS = "outside_limits"
+    TREND = "trend"
+    TWO_OF_THREE = "two_of_three"
+    SHIFT = "shift"
+
+
+class Variation(StrEnum):
+    """What the latest point of an XmR chart says."""
+
+    COMMON_CAUSE = "common_cause"
+    IMPROVING = "improving"
+    CONCERNING = "concerning"
+    SPECIAL_HIGH = "special_high"
+    SPECIAL_LOW = "special_low"
+    UNKNOWN = "unknown"
+
+
+class Assurance(StrEnum):
+    """Whether the process as it runs now can be relied on to meet its target."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    HIT_AND_MISS = "hit_and_miss"
+    NO_TARGET = "no_target"

@@ -1,0 +1,280 @@
+"""Everything that can be wrong with a dataset that could be laid out: one function each, all problems gathered.
+
+Each function takes the layout and yields problems; each problem names the sheet and the cell and says how to mend it.
+`read_figure` turns one cell into what is stored, by the same rules, so that what passes here can be loaded.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from performance.enums import Mark, Polarity, Unit
+from performance.importer.layout import IndicatorRow, Layout, month_in_words
+from performance.importer.workbook import Cell
+from scrutiny.dates import Month
+from scrutiny.problems import Problem
+
+LARGEST = Decimal(10) ** 9
+STORED_PLACES = 8
+_POLARITIES = {
+    "▲": Polarity.HIGH,
+    "▼": Polarity.LOW,
+    "high": Polarity.HIGH,
+    "low": Polarity.LOW,
+    "": Polarity.NEUTRAL,
+    "-": Polarity.NEUTRAL,
+    "neutral": Polarity.NEUTRAL,
+}
+_PERCENTAGE_MARKS = {"p": True, "y": True, "yes": True, "%": True, "": False, "-": False, "n": False, "no": False}
+_RATE = re.compile(r"\brate\b|\bper \d[\d,]*", re.IGNORECASE)
+_PERCENT_TEXT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one cell says: a value in the indicator's unit (percentages as 81.0), or the mark in its place."""
+
+    value: Decimal | None
+    mark: Mark
+
+
+class FigureError(Exception):
+    """A cell that cannot be read as a figure: the sentence that says so, and the one that says how to mend it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(what)
+
+
+def find_problems(layout: Layout, *, month: Month | None = None) -> list[Problem]:
+    """Every problem of the sheet, from top to bottom. `month` is the one that the officer says the file is for."""
+    found = list(layout.problems)
+    found += month_does_not_match(layout, month)
+    for check in CHECKS:
+        found += check(layout)
+    return found
+
+
+def unit_of(row: IndicatorRow) -> Unit:
+    """Percent where the sheet says so (column "Percentage ?", or else the format of the figures); else rate or count."""
+    if _says_percentage(row):
+        return Unit.PERCENT
+    return Unit.RATE if _RATE.search(row.name) else Unit.COUNT
+
+
+def polarity_of(row: IndicatorRow) -> Polarity:
+    """Which way is good, by the sheet's DoT column: ▲ high, ▼ low, blank neither."""
+    return _POLARITIES[row.labels["polarity"].text.lower()] if "polarity" in row.labels else Polarity.NEUTRAL
+
+
+def read_figure(cell: Cell, unit: Unit) -> Figure:
+    """The value or the mark in a cell. Raises FigureError with the reason if it is neither."""
+    if cell.kind == "empty":
+        return Figure(None, Mark.BLANK)
+    if cell.kind == "text":
+        return _read_text(cell, unit)
+    if cell.kind != "number":
+        raise FigureError(*_NOT_A_FIGURE[cell.kind](cell))
+    assert isinstance(cell.value, Decimal)
+    return Figure(_sensible(_in_unit(cell, cell.value, unit), unit), Mark.FIGURE)
+
+
+def month_does_not_match(layout: Layout, month: Month | None) -> Iterator[Problem]:
+    """The month asked for, the last month column and the cell "Position at end of" must be one and the same."""
+    last, header = layout.months[-1]
+    if month and month != last:
+        yield Problem(
+            f"The last month in the sheet is {last.long}, but {month.long} was asked for.",
+            header.where,
+            f"Choose the workbook for {month.long}, or import this one as {last.long}.",
+        )
+    if layout.position:
+        _, _, words = layout.position.text.partition(":")
+        stated = month_in_words(words or layout.position.text[len("Position at end of") :])
+        if stated is None:
+            yield Problem(
+                f"'{layout.position.text}' names no month.",
+                layout.position.where,
+                f"Write it as Position at end of: {last.long}.",
+            )
+        elif stated != last:
+            yield Problem(
+                f"The sheet says that it is for {stated.long}, but its last month is {last.long}.",
+                layout.position.where,
+                f"Correct this cell, or the heading in {header.address}.",
+            )
+
+
+def months_are_out_of_order(layout: Layout) -> Iterator[Problem]:
+    """Months run from left to right, each the one after the one before, none twice and none left out."""
+    for (before, _), (month, header) in zip(layout.months, layout.months[1:], strict=False):
+        if month in [earlier for earlier, cell in layout.months if cell.column < header.column]:
+            yield Problem(f"{month.long} stands twice.", header.where, "Give each month one column.")
+        elif month < before:
+            yield Problem(
+                f"{month.long} stands after {before.long}.", header.where, "Put the months in order, oldest first."
+            )
+        elif month != before + 1:
+            yield Problem(
+                f"{(before + 1).long} is missing: {month.long} follows {before.long}.",
+                header.where,
+                "Add the missing column, empty if there are no figures.",
+            )
+
+
+def there_are_no_indicators(layout: Layout) -> Iterator[Problem]:
+    """A header without a row below it is not a dataset."""
+    if not layout.rows:
+        yield Problem(
+            "There is no indicator below the header row.",
+            f"Sheet '{layout.sheet.title}', cell A{layout.header_row + 1}",
+            "Check that this is the right workbook.",
+        )
+
+
+def an_indicator_stands_twice(layout: Layout) -> Iterator[Problem]:
+    """Names identify indicators from month to month, so no two may be the same; codes may be missing or repeated."""
+    first: dict[str, IndicatorRow] = {}
+    for row in layout.rows:
+        same = first.setdefault(row.name.casefold(), row)
+        if same is not row:
+            yield Problem(
+                f"The indicator '{row.name}' stands in row {same.number} already.",
+                row.labels["name"].where,
+                "Delete one of the two rows, or give them different names.",
+            )
+
+
+def a_name_is_no_text(layout: Layout) -> Iterator[Problem]:
+    """Names, owners and outcomes are words; an error or a date there is a slip."""
+    for row in layout.rows:
+        for field in ("code", "name", "owner", "outcome"):
+            cell = row.labels.get(field)
+            if cell and (cell.kind in ("error", "date", "time", "truth", "formula") or len(cell.text) > 500):
+                shown = cell.text[:40] or "a formula without a result"
+                yield Problem(f"'{shown}' is not the {field} of an indicator.", cell.where, "Write it as text.")
+
+
+def a_polarity_is_unknown(layout: Layout) -> Iterator[Problem]:
+    """The DoT column holds ▲, ▼ or nothing."""
+    for row in layout.rows:
+        cell = row.labels.get("polarity")
+        if cell and cell.text.lower() not in _POLARITIES:
+            yield Problem(
+                f"'{cell.text}' does not say which way is good.",
+                cell.where,
+                "Write ▲ where high is good, ▼ where low is good, or leave it empty.",
+            )
+
+
+def a_percentage_mark_is_unknown(layout: Layout) -> Iterator[Problem]:
+    """The column "Percentage ?" holds P or a dash."""
+    for row in layout.rows:
+        cell = row.labels.get("percentage")
+        if cell and cell.text.lower() not in _PERCENTAGE_MARKS:
+            yield Problem(
+                f"'{cell.text}' does not say whether the indicator is a percentage.",
+                cell.where,
+                "Write P for a percentage, or - for anything else.",
+            )
+
+
+def a_figure_cannot_be_read(layout: Layout) -> Iterator[Problem]:
+    """Every month, benchmark and target is a figure or one of the marks."""
+    for row in layout.rows:
+        unit = unit_of(row)
+        for _, cell in (*row.months, *row.comparators, *row.targets):
+            try:
+                read_figure(cell, unit)
+            except FigureError as error:
+                yield Problem(error.what, cell.where, error.mend)
+
+
+CHECKS: tuple[Callable[[Layout], Iterator[Problem]], ...] = (
+    months_are_out_of_order,
+    there_are_no_indicators,
+    an_indicator_stands_twice,
+    a_name_is_no_text,
+    a_polarity_is_unknown,
+    a_percentage_mark_is_unknown,
+    a_figure_cannot_be_read,
+)
+
+_NOT_A_FIGURE: dict[str, Callable[[Cell], tuple[str, str]]] = {
+    "error": lambda cell: (
+        f"The cell holds the error {cell.text}.",
+        "Mend the formula, or write - where there is no figure.",
+    ),
+    "date": lambda cell: (
+        f"The cell holds a date ({cell.text}) where a number belongs.",
+        "Write the figure and format the cell as a number.",
+    ),
+    "time": lambda cell: (
+        f"The cell holds a time ({cell.text}) where a number belongs.",
+        "Write the figure and format the cell as a number.",
+    ),
+    "truth": lambda cell: (f"The cell holds {cell.text.upper()} where a number belongs.", "Write the figure."),
+    "formula": lambda cell: (
+        "The cell holds a formula whose result was never stored.",
+        "Open the workbook in your spreadsheet program, let it calculate, and save it.",
+    ),
+}
+
+
+def _says_percentage(row: IndicatorRow) -> bool:
+    cell = row.labels.get("percentage")
+    if cell is not None:
+        return _PERCENTAGE_MARKS.get(cell.text.lower(), False)
+    return any(figure.is_percentage for _, figure in row.months if figure.kind == "number")
+
+
+def _read_text(cell: Cell, unit: Unit) -> Figure:
+    mark = Mark.read(cell.text)
+    if mark:
+        return Figure(None, mark)
+    percent = _PERCENT_TEXT.fullmatch(cell.text)
+    if percent and unit == Unit.PERCENT:
+        return Figure(_sensible(Decimal(percent[1]), unit), Mark.FIGURE)
+    try:
+        Decimal(cell.text.replace(",", ""))
+    except InvalidOperation:
+        shown = cell.text if len(cell.text) <= 40 else f"{cell.text[:39]}…"
+        raise FigureError(
+            f"The cell holds the text '{shown}' where a number belongs.",
+            "Write a number, or one of the marks -, Local, TBC and n/a.",
+        ) from None
+    raise FigureError(
+        f"The number {cell.text} is stored as text.", "Format the cell as a number and write the figure again."
+    )
+
+
+def _in_unit(cell: Cell, number: Decimal, unit: Unit) -> Decimal:
+    """A stored number in the indicator's unit: 0.81 shown as 81% is 81."""
+    if unit != Unit.PERCENT:
+        if cell.is_percentage:
+            raise FigureError(
+                "The cell is formatted as a percentage, but the indicator is not one.",
+                "Correct the cell's format, or write P in the column 'Percentage ?'.",
+            )
+        return number
+    if cell.is_percentage:
+        return number * 100
+    if 0 < number <= 1:
+        raise FigureError(
+            f"It is not clear whether {number} means {number}% or {(number * 100).normalize():f}%.",
+            "Format the cell as a percentage.",
+        )
+    return number
+
+
+def _sensible(value: Decimal, unit: Unit) -> Decimal:
+    """The value, to the places that are stored. Raises FigureError if no such figure can be right."""
+    shown = f"{value.normalize():f}" + ("%" if unit == Unit.PERCENT else "")
+    if value < 0:
+        raise FigureError(f"{shown} is below zero.", "A count, a rate or a percentage cannot be: correct it.")
+    if unit == Unit.PERCENT and value > 100:
+        raise FigureError(f"{shown} is more than 100%.", "Correct the figure, or the format of the cell.")
+    if value > LARGEST:
+        raise FigureError(f"{value:.0f} is too large to be right.", "Correct the figure.")
+    return round(value, STORED_PLACES)

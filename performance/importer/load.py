@@ -1,0 +1,127 @@
+"""Writes a checked dataset into the database, in the caller's transaction. Judges nothing: what comes here has passed.
+
+Called by operations.import_release only.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from performance.enums import Mark, Unit
+from performance.importer import checks
+from performance.importer.layout import IndicatorRow, Layout
+from performance.models import Benchmark, Indicator, Release, Row, Target, Value
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load wrote: counts, and the names of the indicators that the dataset did not have."""
+
+    indicators: int
+    new_indicators: tuple[str, ...]
+    values: int
+
+
+def load(release: Release, layout: Layout, *, is_newest: bool) -> Loaded:
+    """Give the release the rows and figures of the layout, in place of any it had.
+
+    Indicators are found by code and name, else by name alone, else made. Only the newest month names them:
+    an older workbook that arrives late does not bring old codes back.
+    """
+    release.rows.all().delete()
+    known = list(Indicator.objects.filter(dataset=release.dataset).order_by("pk"))
+    slugs = {indicator.slug for indicator in known}
+    new: list[str] = []
+    pairs = []
+    for sheet_row in layout.rows:
+        indicator = _find(known, sheet_row)
+        if indicator is None:
+            slug = _free_slug(sheet_row.name, slugs)
+            indicator = Indicator.objects.create(
+                dataset=release.dataset, slug=slug, code=sheet_row.code, name=sheet_row.name
+            )
+            new.append(sheet_row.name)
+        elif is_newest and (indicator.code, indicator.name) != (sheet_row.code, sheet_row.name):
+            indicator.code, indicator.name = sheet_row.code, sheet_row.name
+            indicator.save(update_fields=["code", "name"])
+        pairs.append((sheet_row, indicator))
+    rows = Row.objects.bulk_create(
+        _row(release, position, sheet_row, indicator) for position, (sheet_row, indicator) in enumerate(pairs, 1)
+    )
+    values = _load_figures(list(zip(layout.rows, rows, strict=True)))
+    return Loaded(len(rows), tuple(new), values)
+
+
+def _find(known: list[Indicator], row: IndicatorRow) -> Indicator | None:
+    name = row.name.casefold()
+    same_name = [indicator for indicator in known if indicator.name.casefold() == name]
+    return next((indicator for indicator in same_name if indicator.code == row.code), next(iter(same_name), None))
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    """A short address for the indicator, cut at a word, that no other has."""
+    words = slugify(name)[:81].rsplit("-", 1)[0] if len(slugify(name)) > 80 else slugify(name)
+    base = words or "indicator"
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+def _row(release: Release, position: int, row: IndicatorRow, indicator: Indicator) -> Row:
+    def label(field: str) -> str:
+        return row.labels[field].text if field in row.labels else ""
+
+    return Row(
+        release=release,
+        indicator=indicator,
+        position=position,
+        group=row.group,
+        code=row.code,
+        name=row.name,
+        owner=label("owner"),
+        outcome=label("outcome"),
+        unit=checks.unit_of(row),
+        decimals=_decimals(row),
+        polarity=checks.polarity_of(row),
+    )
+
+
+def _decimals(row: IndicatorRow) -> int:
+    """How many places the figures are shown with: those of the cells' format, else those that the figures have."""
+    places = [0]
+    for _, cell in row.months:
+        if cell.kind == "number":
+            shown = cell.number_format.split(";")[0].strip("%")
+            _, point, digits = shown.partition(".")
+            if cell.number_format == "General":
+                places.append(max(0, -int(cell.value.normalize().as_tuple().exponent)))
+            elif point:
+                places.append(sum(sign in "0#" for sign in digits))
+    return min(max(places), 2)
+
+
+def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> int:
+    values, benchmarks, targets = [], [], []
+    for sheet_row, row in rows:
+        unit = Unit(row.unit)
+        for month, cell in sheet_row.months:
+            figure = checks.read_figure(cell, unit)
+            values.append(Value(row=row, month=month.first_day, value=figure.value, mark=figure.mark))
+        for position, (comparator, cell) in enumerate(sheet_row.comparators, 1):
+            figure = checks.read_figure(cell, unit)
+            if figure.mark != Mark.BLANK:
+                benchmarks.append(
+                    Benchmark(
+                        row=row, position=position, comparator=comparator, value=figure.value, mark=figure.mark
+                    )
+                )
+        for year, cell in sheet_row.targets:
+            figure = checks.read_figure(cell, unit)
+            if figure.mark != Mark.BLANK:
+                targets.append(Target(row=row, financial_year=year, value=figure.value, mark=figure.mark))
+    Value.objects.bulk_create(values)
+    Benchmark.objects.bulk_create(benchmarks)
+    Target.objects.bulk_create(targets)
+    return len(values)
