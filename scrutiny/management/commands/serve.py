@@ -37,7 +37,8 @@ class Command(BaseCommand):
         if taken:
             self.fail(taken)
         self.bring_database_up_to_date()
-        if "load_demo" in get_commands() and settings.DEVELOPMENT and not User.objects.exists() and not Council.objects.exists():
+        is_new = not User.objects.exists() and not Council.objects.exists()
+        if settings.DEVELOPMENT and is_new and "load_demo" in get_commands():
             self.stdout.write("Loading the demonstration council…")
             call_command("load_demo", stdout=io.StringIO())
         self.bring_static_files_up_to_date()
