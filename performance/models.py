@@ -8,7 +8,7 @@ are not here (calculations.py), nor writes (operations.py).
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from performance.enums import Mark, Polarity, Unit
@@ -101,10 +101,6 @@ class Release(models.Model):
             ),
             models.CheckConstraint(name="release_month_is_a_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(name="release_revisions_from_one", condition=Q(revision__gte=1)),
-            models.CheckConstraint(
-                name="release_published_after_import",
-                condition=Q(published_at__isnull=True) | Q(published_at__gte=F("imported_at")),
-            ),
             models.CheckConstraint(
                 name="release_publisher_only_if_published",
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),

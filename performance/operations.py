@@ -129,9 +129,9 @@ def _import(
     by: User | None, council: Council, layout: Layout, digest: str, file_name: str, dataset: Dataset | None
 ) -> ImportResult:
     month = layout.last_month
-    dataset = dataset or _only_dataset(council) or _create_dataset(by, council)
     # The lock makes two imports at once follow each other, so that they never claim one revision.
-    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    Council.objects.select_for_update().get(pk=council.pk)
+    dataset = dataset or _only_dataset(council) or _create_dataset(by, council)
     latest = dataset.releases.of_month(month).order_by("-revision").first()
     if latest and latest.file_sha256 == digest:
         return ImportResult(month, latest, changed=False, indicators=len(layout.rows))

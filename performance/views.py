@@ -1,11 +1,140 @@
-"""Pages of the performance app."""
+"""The performance pages. Thin: permission, form, operation, redirect; what is shown comes from reports.py."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from scrutiny.access import public
+from performance import exports, operations, reports
+from performance.forms import ImportForm
+from performance.models import Indicator, Release, Row
+from scrutiny.access import Permission, public, require_permission
+from scrutiny.dates import Month
+from scrutiny.models import Council
+from scrutiny.problems import ProblemsError
+
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 
 
 @public
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "panels/home.html", {"here": "performance"})
+    """The datasets with their months, newest first."""
+    return _page(request, "home.html", datasets=reports.dataset_list(request.user))
+
+
+@public
+@require_GET
+def newest(request: HttpRequest, dataset: str) -> HttpResponse:
+    """The dataset without a month: to the newest one there is."""
+    release = Release.objects.filter(dataset__slug=dataset).visible_to(request.user).current().first()
+    if release is None:
+        raise Http404
+    return redirect("performance:dataset", dataset, str(release.as_month))
+
+
+@public
+@require_GET
+def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
+    """The whole table of one month."""
+    release = _release_or_404(request, dataset, month)
+    return _page(
+        request,
+        "dataset.html",
+        report=reports.release_report(release, as_at=timezone.now()),
+        release=release,
+        others=reports.months_of(release.dataset, user=request.user),
+    )
+
+
+@public
+@require_GET
+def download(request: HttpRequest, dataset: str, month: str, format: str) -> HttpResponse:
+    """The month's figures as a file."""
+    if format not in exports.FORMATS:
+        raise Http404
+    release = _release_or_404(request, dataset, month)
+    content = exports.export(reports.release_report(release, as_at=timezone.now()), format)
+    name = f"{dataset}-{month}.{format}"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=_CONTENT_TYPES[format], headers=disposition)
+
+
+@public
+@require_GET
+def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpResponse:
+    """One indicator: chart, figures, benchmarks and targets."""
+    found = get_object_or_404(Indicator, dataset__slug=dataset, slug=indicator)
+    try:
+        report = reports.indicator_report(found, user=request.user)
+    except Row.DoesNotExist:
+        raise Http404 from None
+    return _page(request, "indicator.html", report=report)
+
+
+@public
+@require_GET
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The host council's glossary."""
+    council = Council.objects.host()
+    if council is None:
+        raise Http404
+    return _page(request, "glossary.html", report=reports.glossary_report(council))
+
+
+@require_permission(Permission.IMPORT_DATASET)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_dataset(request: HttpRequest) -> HttpResponseBase:
+    """Upload a monthly workbook. Problems are listed with their cells, and then nothing was changed."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    council = Council.objects.host()
+    if request.method != "POST" or not form.is_valid() or council is None:
+        return _page(request, "import.html", form=form, status=400 if form.errors else 200)
+    file = form.cleaned_data["workbook"]
+    try:
+        result = operations.import_release(
+            by=request.user,
+            council=council,
+            content=file.read(),
+            file_name=file.name,
+            month=form.cleaned_data["month"],
+        )
+    except ProblemsError as error:
+        return _page(
+            request, "import.html", form=ImportForm(), problems=error.problems, file_name=file.name, status=400
+        )
+    assert result.release is not None
+    messages.success(request, result.sentence)
+    return redirect(result.release.get_absolute_url())
+
+
+@require_permission(Permission.PUBLISH)
+@require_POST
+def publish(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
+    """Make the month's figures public."""
+    release = _release_or_404(request, dataset, month)
+    operations.publish_release(by=request.user, release=release, at=timezone.now())
+    messages.success(request, f"The figures for {release.as_month.long} are published.")
+    return redirect(release.get_absolute_url())
+
+
+def _release_or_404(request: HttpRequest, dataset: str, month: str) -> Release:
+    """The current revision of the month that this person may see."""
+    try:
+        wanted = Month.parse(month)
+    except ValueError:
+        raise Http404 from None
+    releases = Release.objects.filter(dataset__slug=dataset).of_month(wanted).visible_to(request.user)
+    release = releases.current().select_related("dataset__council").first()
+    if release is None:
+        raise Http404
+    return release
+
+
+def _page(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    return render(request, f"performance/{template}", {"here": "performance", **context}, status=status)

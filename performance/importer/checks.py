@@ -17,6 +17,9 @@ from scrutiny.problems import Problem
 
 LARGEST = Decimal(10) ** 9
 STORED_PLACES = 8
+LONGEST_LABELS = {"code": 50, "name": 500, "owner": 500, "outcome": 500}
+LONGEST_GROUP = 200
+LONGEST_COMPARATOR = 100
 _POLARITIES = {
     "▲": Polarity.HIGH,
     "▼": Polarity.LOW,
@@ -149,11 +152,29 @@ def an_indicator_stands_twice(layout: Layout) -> Iterator[Problem]:
 def a_name_is_no_text(layout: Layout) -> Iterator[Problem]:
     """Names, owners and outcomes are words; an error or a date there is a slip."""
     for row in layout.rows:
-        for field in ("code", "name", "owner", "outcome"):
+        for field, longest in LONGEST_LABELS.items():
             cell = row.labels.get(field)
-            if cell and (cell.kind in ("error", "date", "time", "truth", "formula") or len(cell.text) > 500):
-                shown = cell.text[:40] or "a formula without a result"
+            if cell and cell.kind not in ("text", "number", "empty"):
+                shown = cell.text or "a formula without a result"
                 yield Problem(f"'{shown}' is not the {field} of an indicator.", cell.where, "Write it as text.")
+            elif cell and len(cell.text) > longest:
+                yield Problem(
+                    f"The {field} has {len(cell.text)} characters; the limit is {longest}.", cell.where, "Shorten it."
+                )
+
+
+def a_heading_is_too_long(layout: Layout) -> Iterator[Problem]:
+    """Groups and comparators are headings, not sentences."""
+    sheet = f"Sheet '{layout.sheet.title}'"
+    groups = {row.group: row.number for row in reversed(layout.rows)}
+    for group, number in groups.items():
+        if len(group) > LONGEST_GROUP:
+            where = f"{sheet}, above row {number}"
+            yield Problem(f"The group's heading has more than {LONGEST_GROUP} characters.", where, "Shorten it.")
+    for name, cell in layout.rows[0].comparators if layout.rows else ():
+        if len(name) > LONGEST_COMPARATOR:
+            where = f"{sheet}, cell {cell.address.rstrip('0123456789')}{layout.header_row}"
+            yield Problem(f"The heading has more than {LONGEST_COMPARATOR} characters.", where, "Shorten it.")
 
 
 def a_polarity_is_unknown(layout: Layout) -> Iterator[Problem]:
@@ -196,6 +217,7 @@ CHECKS: tuple[Callable[[Layout], Iterator[Problem]], ...] = (
     there_are_no_indicators,
     an_indicator_stands_twice,
     a_name_is_no_text,
+    a_heading_is_too_long,
     a_polarity_is_unknown,
     a_percentage_mark_is_unknown,
     a_figure_cannot_be_read,

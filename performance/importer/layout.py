@@ -107,8 +107,8 @@ def month_in_words(text: str) -> Month | None:
     if not found or len(found[1]) < 3:
         return None
     number = next((n for n, name in enumerate(MONTH_NAMES, 1) if name.lower().startswith(found[1].lower())), None)
-    year = int(found[2])
-    return Month(year + 2000 if year < 100 else year, number) if number and (year < 100 or year >= 1900) else None
+    year = int(found[2]) + (2000 if len(found[2]) == 2 else 0)
+    return Month(year, number) if number and 1900 <= year <= 2200 else None
 
 
 def _find_header(sheets: list[Sheet]) -> tuple[Sheet, int]:
@@ -159,11 +159,13 @@ def _read_header(
     comparators: list[tuple[str, int]] = []
     targets: list[tuple[str, int]] = []
     last_month = max(cell.column for cell in sheet.row(header_row) if read_month(cell))
+    taken: set[str] = set()
     for cell in sheet.row(header_row):
-        known, month = _field_of(cell), read_month(cell)
+        known, month, target = _field_of(cell), read_month(cell), _TARGET.fullmatch(cell.text)
+        heading = known or (f"20{target[1]}-{target[2]}" if target else cell.text.casefold())
         if month:
             months.append((month, cell))
-        elif known and known in columns:
+        elif heading in taken:
             problems.append(
                 Problem(f"The heading '{cell.text}' stands twice.", cell.where, "Keep one of the two columns.")
             )
@@ -177,14 +179,15 @@ def _read_header(
                     "Write the month as a date or as Apr-17.",
                 )
             )
-        elif target := _TARGET.fullmatch(cell.text):
-            targets.append((f"20{target[1]}-{target[2]}", cell.column))
+        elif target:
+            targets.append((heading, cell.column))
         elif cell.text.lower().startswith("target"):
             problems.append(
                 Problem(f"'{cell.text}' names no financial year.", cell.where, "Write it as Target 18-19.")
             )
         elif months:
             comparators.append((cell.text, cell.column))
+        taken.add(heading)
     return columns, tuple(months), comparators, targets
 
 

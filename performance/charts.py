@@ -1,0 +1,207 @@
+"""Line charts as inline SVG: this file works out where everything goes, templates/performance/_chart.html draws it.
+
+Drawn 360 units wide, so that text of 11 units is readable on a phone without scaling. The same drawing stands on the page and in
+the PDF. Lines differ by dash and label, points by shape: nothing is told by colour alone, and nothing is transparent.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from performance.enums import SpecialCause
+from performance.spc import Chart as ControlChart
+from scrutiny.dates import Month
+
+WIDTH, HEIGHT = 360, 218
+LEFT, RIGHT, TOP, BOTTOM = 40, 350, 14, 172
+TICKS = 4
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on an axis with its label."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One month's point; `is_signal` points are drawn as squares, ringed."""
+
+    x: float
+    y: float
+    is_signal: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line across the chart: the mean, a limit or the target."""
+
+    kind: str
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything the template draws. `title` is the whole sentence that stands for the picture."""
+
+    title: str
+    element_id: str
+    lines: tuple[str, ...]
+    dots: tuple[Dot, ...]
+    rules: tuple[Rule, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    legend: tuple[tuple[str, str], ...]
+    last: Dot | None
+    last_label: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+
+
+def draw(
+    series: pd.Series,
+    control: ControlChart,
+    *,
+    title: str,
+    slug: str,
+    is_percent: bool,
+    decimals: int,
+    target: float | None = None,
+    target_label: str = "Target",
+) -> Chart:
+    """The chart of one indicator: `series` by Month in order, NaN where a month has no figure (a gap in the line)."""
+    values = [None if math.isnan(value) else float(value) for value in series]
+    months: list[Month] = list(series.index)
+    rules = _rules(control, target, target_label)
+    low, high, step = _scale([v for v in values if v is not None] + [v for _, v, _ in rules], is_percent)
+    xs = [_between(at, max(len(months) - 1, 1), LEFT + 8, RIGHT - 8) for at in range(len(months))]
+
+    def y(value: float) -> float:
+        share = (min(max(value, low), high) - low) / (high - low)
+        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+
+    causes = {point.label: point.cause for point in control.points}
+    dots = {
+        at: Dot(xs[at], y(value), causes.get(months[at]) is not None)
+        for at, value in enumerate(values)
+        if value is not None
+    }
+    steps = round((high - low) / step)
+    last = dots.get(len(values) - 1)
+    return Chart(
+        title=title,
+        element_id=f"chart-{slug}",
+        lines=_lines(dots, len(values)),
+        dots=tuple(dots.values()),
+        rules=tuple(Rule(kind, y(value), label) for kind, value, label in rules),
+        x_ticks=_x_ticks(months, xs),
+        y_ticks=tuple(Tick(y(low + n * step), _number(low + n * step, is_percent)) for n in range(steps + 1)),
+        legend=_legend(rules, any(cause is not None for cause in causes.values()), causes),
+        last=last,
+        last_label=_number(values[-1], is_percent, decimals) if last and values[-1] is not None else "",
+    )
+
+
+def sparkline(values: Sequence[float | None], *, width: int = 88, height: int = 24) -> str:
+    """The path of a small line through the values, with a gap where one is missing."""
+    there = [value for value in values if value is not None]
+    if len(there) < 2:
+        return ""
+    low, high = min(there), max(there)
+    path, pen_up = [], True
+    for at, value in enumerate(values):
+        if value is None:
+            pen_up = True
+            continue
+        x = _between(at, len(values) - 1, 2, width - 2)
+        y = height / 2 if high == low else height - 3 - (value - low) / (high - low) * (height - 6)
+        path.append(f"{'M' if pen_up else 'L'}{x:g} {y:.1f}")
+        pen_up = False
+    return "".join(path)
+
+
+def _rules(control: ControlChart, target: float | None, target_label: str) -> list[tuple[str, float, str]]:
+    found = []
+    if control.mean is not None and control.lower is not None and control.upper is not None:
+        found.append(("mean", control.mean, "Mean"))
+        if control.upper > control.lower:
+            found += [("limit", control.lower, "Lower limit"), ("limit", control.upper, "Upper limit")]
+    if target is not None:
+        found.append(("target", target, target_label))
+    return found
+
+
+def _scale(values: list[float], is_percent: bool) -> tuple[float, float, float]:
+    """Lowest and highest value of the axis and the step between its labels.
+
+    It starts at zero unless the figures keep far from it: small movements high up would vanish in a flat line. Nothing lies
+    below zero, and no percentage above 100: limits beyond are drawn at the edge.
+    """
+    ceiling = 100.0 if is_percent else math.inf
+    low, high = max(min(values, default=0.0), 0.0), min(max(values, default=1.0), ceiling)
+    if low < 0.6 * high:
+        low = 0.0
+    elif high == low:
+        low, high = low * 0.9, high * 1.1
+    step = _nice_step((high - low) or max(high, 1.0))
+    low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return low, max(min(high, ceiling), low + step), step
+
+
+def _nice_step(extent: float) -> float:
+    """1, 2 or 5 times a power of ten, so that about four steps cover the extent; never under one of a whole count."""
+    raw = extent / TICKS
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(factor * power for factor in (1, 2, 5, 10) if raw <= factor * power * 1.0001)
+
+
+def _between(at: int, steps: int, start: float, end: float) -> float:
+    return round(start + (end - start) * at / steps, 1)
+
+
+def _lines(dots: dict[int, Dot], months: int) -> tuple[str, ...]:
+    """A run of points a line: a missing month is a gap, never a bridge."""
+    runs: list[list[Dot]] = [[]]
+    for at in range(months):
+        if at in dots:
+            runs[-1].append(dots[at])
+        elif runs[-1]:
+            runs.append([])
+    return tuple(" ".join(f"{dot.x:g},{dot.y:g}" for dot in run) for run in runs if len(run) > 1)
+
+
+def _x_ticks(months: list[Month], xs: list[float]) -> tuple[Tick, ...]:
+    """A label every so many months, counted back from the last, so that the newest always has one."""
+    every = max(1, math.ceil((len(months) - 1) / 6))
+    shown = range(len(months) - 1, -1, -every)
+    return tuple(Tick(xs[at], months[at].label) for at in sorted(shown))
+
+
+def _number(value: float, is_percent: bool, decimals: int = 0) -> str:
+    places = decimals if decimals else 0 if math.isclose(value, round(value), abs_tol=1e-9) else 1
+    return f"{value:,.{places}f}" + ("%" if is_percent else "")
+
+
+def _legend(
+    rules: list[tuple[str, float, str]], has_signals: bool, causes: dict[object, SpecialCause | None]
+) -> tuple[tuple[str, str], ...]:
+    """What each kind of mark means, only for those that are drawn."""
+    kinds = {kind for kind, _, _ in rules}
+    target = next((label for kind, _, label in rules if kind == "target"), "")
+    legend = [
+        ("point", "Month", bool(causes)),
+        ("signal", "Signal", has_signals),
+        ("mean", "Mean", "mean" in kinds),
+        ("limit", "Limits of ordinary variation", "limit" in kinds),
+        ("target", target, "target" in kinds),
+    ]
+    return tuple((kind, label) for kind, label, is_drawn in legend if is_drawn)

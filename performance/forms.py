@@ -1,0 +1,48 @@
+"""The forms of the performance pages: what may be sent, not what it does."""
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from performance.importer.workbook import LARGEST_FILE
+from scrutiny.dates import Month
+from scrutiny.forms import GovukForm
+
+
+class ImportForm(GovukForm):
+    """The upload of a monthly workbook."""
+
+    button = "Import the workbook"
+
+    workbook = forms.FileField(
+        label="Monthly workbook",
+        help_text="An Excel workbook (.xlsx) with the headings Code, Indicator, Owner, Outcome and the months. "
+        f"At most {LARGEST_FILE >> 20} MB.",
+        error_messages={
+            "required": "Choose the workbook to import.",
+            "empty": "The workbook is empty. Check that it was saved and copied completely.",
+        },
+    )
+    month = forms.CharField(
+        label="Month, if you want it checked (optional)",
+        help_text="Year and month, such as 2018-04. The import stops if the workbook is for another month.",
+        required=False,
+        max_length=20,
+    )
+
+    def clean_workbook(self) -> UploadedFile:
+        file = self.cleaned_data["workbook"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"The file has {file.size >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. "
+                "Remove pictures and sheets that do not belong to the dataset."
+            )
+        return file
+
+    def clean_month(self) -> Month | None:
+        text = self.cleaned_data["month"].strip()
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None

@@ -1,0 +1,101 @@
+"""How figures, changes and statuses are written for people. No rules: what a figure means is decided elsewhere."""
+
+from decimal import Decimal
+
+from performance.calculations import round_half_up
+from performance.enums import Assurance, Direction, Judgement, Polarity, SpecialCause, Unit, Variation
+from scrutiny import badges
+from scrutiny.badges import Badge
+
+POLARITY = {Polarity.HIGH: "High", Polarity.LOW: "Low", Polarity.NEUTRAL: "–"}
+
+SPECIAL_CAUSE = {
+    SpecialCause.OUTSIDE_LIMITS: "outside the limits",
+    SpecialCause.TREND: "seven or more months that each rise, or each fall",
+    SpecialCause.TWO_OF_THREE: "two of three months near the same limit",
+    SpecialCause.SHIFT: "seven or more months on one side of the mean",
+}
+
+VARIATION = {
+    Variation.COMMON_CAUSE: "The latest month is within the ordinary variation of this measure.",
+    Variation.IMPROVING: "The latest month is a signal of improvement, unlikely to be chance.",
+    Variation.CONCERNING: "The latest month is a signal of concern, unlikely to be chance.",
+    Variation.SPECIAL_HIGH: "The latest month is unusually high, unlikely to be chance.",
+    Variation.SPECIAL_LOW: "The latest month is unusually low, unlikely to be chance.",
+    Variation.UNKNOWN: "There are too few figures to tell ordinary variation from a signal.",
+}
+
+ASSURANCE = {
+    Assurance.PASSES: "As things run now, the target is met in every ordinary month.",
+    Assurance.FAILS: "As things run now, the target is out of reach without a change.",
+    Assurance.HIT_AND_MISS: "As things run now, the target is met in some months and missed in others, by chance.",
+    Assurance.NO_TARGET: "",
+}
+
+
+def register() -> None:
+    """Give every status of this app its badge. Called once, when the app starts."""
+    badges.register(
+        {
+            Judgement.BETTER: Badge("Better", "green", "tick"),
+            Judgement.WORSE: Badge("Worse", "red", "diamond"),
+            Judgement.SIMILAR: Badge("Similar", "grey", "circle"),
+            Judgement.NEUTRAL: Badge("Changed", "blue", "ring"),
+            Judgement.UNKNOWN: Badge("Not known", "grey", "none"),
+        }
+    )
+    badges.register(
+        {
+            Direction.INCREASE: Badge("Up", "blue", "triangle-up"),
+            Direction.SIMILAR: Badge("Similar", "grey", "circle"),
+            Direction.DECREASE: Badge("Down", "blue", "triangle-down"),
+            Direction.UNKNOWN: Badge("Not known", "grey", "none"),
+        }
+    )
+    badges.register(
+        {
+            Polarity.HIGH: Badge("Good to be high", "teal", "triangle-up"),
+            Polarity.LOW: Badge("Good to be low", "teal", "triangle-down"),
+            Polarity.NEUTRAL: Badge("Neither way is better", "grey", "ring"),
+        }
+    )
+    badges.register(
+        {
+            Variation.COMMON_CAUSE: Badge("Ordinary variation", "grey", "circle"),
+            Variation.IMPROVING: Badge("Signal: improving", "green", "tick"),
+            Variation.CONCERNING: Badge("Signal: concern", "orange", "diamond"),
+            Variation.SPECIAL_HIGH: Badge("Signal: high", "blue", "triangle-up"),
+            Variation.SPECIAL_LOW: Badge("Signal: low", "blue", "triangle-down"),
+            Variation.UNKNOWN: Badge("Too few figures", "grey", "ring"),
+        }
+    )
+    badges.register(
+        {
+            Assurance.PASSES: Badge("Meets target", "green", "tick"),
+            Assurance.FAILS: Badge("Misses target", "orange", "diamond"),
+            Assurance.HIT_AND_MISS: Badge("Hit and miss", "grey", "half"),
+            Assurance.NO_TARGET: Badge("No target", "grey", "none"),
+        }
+    )
+
+
+def figure(value: float | Decimal, unit: Unit, decimals: int) -> str:
+    """A value as it is printed: 1,278 or 81.0%."""
+    return f"{round_half_up(value, decimals):,}" + ("%" if unit == Unit.PERCENT else "")
+
+
+def percent_change(change: float | None) -> str:
+    """A change as the source prints it, in whole percent with its sign; n/a where there is no base."""
+    if change is None:
+        return "n/a"
+    whole = round_half_up(change, 0)
+    sign = "+" if whole > 0 else "−" if whole < 0 else ""
+    return f"{sign}{abs(whole):,}%"
+
+
+def moved(direction: Direction, judgement: Judgement) -> str:
+    """A direction in one or two words, with what it means where that is known: up, worse."""
+    word = {Direction.INCREASE: "up", Direction.DECREASE: "down"}.get(direction)
+    if word is None:
+        return "similar" if direction == Direction.SIMILAR else ""
+    return f"{word}, {judgement.value}" if judgement in (Judgement.BETTER, Judgement.WORSE) else word
