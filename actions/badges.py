@@ -1,0 +1,15 @@
+"""What each status of an action plan looks like: a word, a shape and a colour. Imported once, when the app is ready."""
+
+from actions.enums import Rag
+from scrutiny import badges
+from scrutiny.badges import Badge
+
+badges.register(
+    {
+        Rag.RED: Badge("Red", "red", "square"),
+        Rag.AMBER: Badge("Amber", "orange", "triangle-up"),
+        Rag.GREEN: Badge("Green", "green", "circle"),
+        Rag.BLUE: Badge("Blue: complete", "blue", "tick"),
+        Rag.NOT_RECORDED: Badge("Not recorded", "grey", "ring"),
+    }
+)
