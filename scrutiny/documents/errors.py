@@ -24,7 +24,7 @@ class ForbiddenResource(DocumentError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"The document asks for “{name}”. Documents may only use what is kept here, so remove it or keep a copy here."
+            f"The document asks for “{name}”. Documents may only use what is kept here: remove it, or keep a copy."
         )
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import escape
 
 from scrutiny.documents.assets import assets_folder, fingerprint
@@ -59,7 +59,7 @@ def render_pdf(html: str, *, assets: Path | None = None) -> RenderedPaper:
         from scrutiny.documents.fetcher import AssetFetcher
     except OSError as error:
         raise DocumentError(
-            f"PDF documents need the Pango library, which this computer lacks ({error}). Set-up installs it, or says how."
+            f"PDF documents need the Pango library, which is missing here ({error}). Set-up installs it, or says how."
         ) from error
 
     with _complaints() as complaints:
@@ -68,14 +68,13 @@ def render_pdf(html: str, *, assets: Path | None = None) -> RenderedPaper:
             document = HTML(string=html, url_fetcher=AssetFetcher(folder)).render(font_config=fonts, **OPTIONS)
             if not (document.metadata.title or "").strip():
                 raise DocumentError("The document has no title. Give it one: screen readers announce it first.")
-            pdf = document.write_pdf(**OPTIONS)
+            pdf = cast(bytes, document.write_pdf(**OPTIONS))
         except FatalURLFetchingError as error:
             # A BaseException, so that nothing in WeasyPrint swallows it; ours is the cause.
             if isinstance(error.__cause__, DocumentError):
                 raise error.__cause__ from None
             raise PoorDocument([f"{error} ({error.__cause__})"]) from error
     _check(complaints)
-    assert pdf is not None
     return RenderedPaper(pdf, len(document.pages))
 
 
