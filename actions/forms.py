@@ -1,8 +1,10 @@
 """The forms of action plans. They read what a person wrote; rules.py and operations.py decide."""
 
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.layout import Size
 from django import forms
 
 from actions.enums import Rag
@@ -50,8 +52,24 @@ def long_text(label: str, hint: str = "", *, rows: int = 4, required: str = "") 
     )
 
 
-class ActionForm(GovukForm):
-    """One action. Editors see the fields in the order of the printed plan."""
+class _PlanForm(GovukForm):
+    """Labels and legends in bold, so that long forms can be scanned."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.label_size = Size.SMALL
+        self.helper.legend_size = Size.SMALL
+
+    def check(self, field: str, rule: Callable[..., None], *values: Any) -> None:
+        """Put what the rule says against beside the field."""
+        try:
+            rule(*values)
+        except RuleError as broken:
+            self.add_error(field, str(broken))
+
+
+class ActionForm(_PlanForm):
+    """One action, its fields in the order of the printed plan."""
 
     button = "Save the action"
 
@@ -80,25 +98,16 @@ class ActionForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.fields["due"].widget.attrs["class"] = "govuk-input--width-20"
 
-    def clean_status(self) -> Rag:
-        return Rag(self.cleaned_data["status"])
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "status" in cleaned:
-            self._check("evidence", check_evidence, cleaned["status"], cleaned.get("evidence", ""))
+            self.check("evidence", check_evidence, Rag(cleaned["status"]), cleaned.get("evidence", ""))
         if cleaned.get("due"):
-            self._check("due", check_due, cleaned["due"], self.action.area.inspection.started)
+            self.check("due", check_due, cleaned["due"], self.action.area.inspection.started)
         return cleaned
 
-    def _check(self, field: str, rule: Any, *values: Any) -> None:
-        try:
-            rule(*values)
-        except RuleError as broken:
-            self.add_error(field, str(broken))
 
-
-class MonitoringForm(GovukForm):
+class MonitoringForm(_PlanForm):
     """Progress, impact and what should follow, for a whole area."""
 
     button = "Save"
@@ -113,6 +122,14 @@ class MonitoringForm(GovukForm):
     def __init__(self, *args: Any, area: AreaForImprovement, **kwargs: Any) -> None:
         kwargs.setdefault("initial", monitoring_values(area) | {"version": area.version})
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for subject in ("progress", "impact"):
+            if f"{subject}_status" in cleaned:
+                status, commentary = Rag(cleaned[f"{subject}_status"]), cleaned.get(f"{subject}_commentary", "")
+                self.check(f"{subject}_commentary", check_evidence, status, commentary)
+        return cleaned
 
 
 def action_values(action: Action) -> dict[str, str]:

@@ -134,6 +134,11 @@ class AreaForImprovement(models.Model):
                 name="area_statuses_are_known",
                 condition=Q(progress_status__in=Rag.values, impact_status__in=Rag.values),
             ),
+            models.CheckConstraint(
+                name="area_blue_has_commentary",
+                condition=(~Q(progress_status=Rag.BLUE) | ~Q(progress_commentary=""))
+                & (~Q(impact_status=Rag.BLUE) | ~Q(impact_commentary="")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Every change to inspections, areas and actions: one named function each, with its history. Rules are in rules.py."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from actions.enums import Rag
 from actions.models import Action, AreaForImprovement, Inspection, MeasureOfSuccess
 from actions.plan_source import read_plan
-from actions.rules import RuleError, When, check_due, check_evidence
+from actions.rules import RuleError, When, check_due, check_evidence, check_filled
 from scrutiny.history import events_on, record
 from scrutiny.models import Council, User
 from scrutiny.problems import Problem, ProblemsError
@@ -168,7 +169,12 @@ def update_monitoring(
     _refuse_unknown(fields, EDITABLE_MONITORING_FIELDS)
     current = AreaForImprovement.objects.select_for_update(of=("self",)).select_related("inspection").get(pk=area.pk)
     _refuse_stale(current, area.version if version is None else version)
-    return _save_changes(current, _apply(current, fields), by=by, action="monitoring updated")
+    changes = _apply(current, fields)
+    _refuse_broken(
+        ("Progress", lambda: check_evidence(Rag(current.progress_status), current.progress_commentary)),
+        ("Impact", lambda: check_evidence(Rag(current.impact_status), current.impact_commentary)),
+    )
+    return _save_changes(current, changes, by=by, action="monitoring updated")
 
 
 @transaction.atomic
@@ -267,19 +273,22 @@ def _apply(target: Action | AreaForImprovement, fields: dict[str, Any]) -> dict[
 
 
 def _refuse_problems_of(action: Action) -> None:
+    _refuse_broken(
+        ("What is to be done", lambda: check_filled(action.text, "Say what is to be done.")),
+        ("By whom", lambda: check_filled(action.owner_name, "Say who is to do it.")),
+        ("By when", lambda: check_due(action.due, action.area.inspection.started)),
+        ("Status", lambda: check_evidence(Rag(action.status), action.evidence)),
+    )
+
+
+def _refuse_broken(*rules: tuple[str, Callable[[], None]]) -> None:
+    """Run every rule and raise ProblemsError with all that are broken, each with where it is."""
     problems = []
-    if not action.text:
-        problems.append(Problem("It does not say what is to be done.", "Action", "Write what is to be done."))
-    if not action.owner_name:
-        problems.append(Problem("Nobody owns it.", "By whom", "Write the owner's name."))
-    try:
-        check_due(action.due, action.area.inspection.started)
-    except RuleError as broken:
-        problems.append(Problem(str(broken), "By when"))
-    try:
-        check_evidence(Rag(action.status), action.evidence)
-    except RuleError as broken:
-        problems.append(Problem(str(broken), "Status"))
+    for where, rule in rules:
+        try:
+            rule()
+        except RuleError as broken:
+            problems.append(Problem(str(broken), where))
     if problems:
         raise ProblemsError(problems)
 

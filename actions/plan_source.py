@@ -3,6 +3,7 @@
 Nothing here touches the database: operations.load_plan does.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,11 +74,9 @@ def read_plan(source: dict[str, Any]) -> PlanSource:
             _read_area(table, number, started, problems) for number, table in enumerate(source.get("areas", ()), 1)
         ),
     )
-    for what, values in (
-        ("number", [area.number for area in plan.areas]),
-        ("slug", [area.slug for area in plan.areas]),
-    ):
-        for twice in sorted({value for value in values if values.count(value) > 1}, key=str):
+    for what in ("number", "slug"):
+        seen = Counter(str(getattr(area, what)) for area in plan.areas)
+        for twice in sorted(value for value, times in seen.items() if times > 1):
             problems.append(Problem(f"Two areas have the {what} {twice!r}.", "Areas", "Give each its own."))
     if problems:
         raise ProblemsError(problems)

@@ -77,6 +77,12 @@ def days_late(due: datetime.date, as_at: datetime.date, status: Rag) -> int:
     return (as_at - due).days if is_late(due, as_at, status) else 0
 
 
+def check_filled(text: str, otherwise: str) -> None:
+    """There is more than blanks. Raises RuleError with the sentence `otherwise`."""
+    if not text.strip():
+        raise RuleError(otherwise)
+
+
 def check_evidence(status: Rag, evidence: str) -> None:
     """Blue says complete with evidence, so there has to be some. Raises RuleError otherwise."""
     if status == Rag.BLUE and not evidence.strip():

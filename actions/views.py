@@ -1,7 +1,7 @@
 """Pages of action plans. Thin: permission, form, operation, redirect; what pages say comes from reports.py."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from actions.forms import ActionForm, MonitoringForm, action_values, monitoring_
 from actions.models import Action, AreaForImprovement
 from actions.operations import ChangedMeanwhile
 from scrutiny.access import Permission, public, require_permission, user_can
+from scrutiny.models import User
 
 BAD_DAY = "{} is not a date. Choose the day with the calendar, or write it as year, month and day: 2015-03-01."
 
@@ -59,7 +60,7 @@ def edit_action(request: HttpRequest, inspection: str, area: str, action: int) -
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         try:
-            operations.update_action(by=request.user, action=found, version=fields.pop("version"), **fields)
+            operations.update_action(by=cast(User, request.user), action=found, version=fields.pop("version"), **fields)
         except ChangedMeanwhile as changed:
             form, meanwhile = _conflict(request, changed, ActionForm, action=changed.current)
         else:
@@ -84,7 +85,9 @@ def edit_monitoring(request: HttpRequest, inspection: str, area: str) -> HttpRes
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         try:
-            operations.update_monitoring(by=request.user, area=found, version=fields.pop("version"), **fields)
+            operations.update_monitoring(
+                by=cast(User, request.user), area=found, version=fields.pop("version"), **fields
+            )
         except ChangedMeanwhile as changed:
             form, meanwhile = _conflict(request, changed, MonitoringForm, area=changed.current)
         else:
