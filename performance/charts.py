@@ -14,7 +14,8 @@ from performance.enums import SpecialCause
 from performance.spc import Chart as ControlChart
 from scrutiny.dates import Month
 
-WIDTH, HEIGHT = 360, 218
+WIDTH, HEIGHT = 360, 234
+LEGEND_TOP, LEGEND_LINE = 208, 17
 LEFT, RIGHT, TOP, BOTTOM = 40, 350, 14, 172
 TICKS = 4
 
@@ -26,14 +27,26 @@ class Tick:
     at: float
     label: str
 
+    @property
+    def text_y(self) -> float:
+        return round(self.at + 4, 1)
+
 
 @dataclass(frozen=True)
 class Dot:
-    """One month's point; `is_signal` points are drawn as squares, ringed."""
+    """One month's point; signals are drawn as open squares, nine wide."""
 
     x: float
     y: float
     is_signal: bool
+
+    @property
+    def left(self) -> float:
+        return round(self.x - 4.5, 1)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - 4.5, 1)
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,36 @@ class Rule:
     kind: str
     y: float
     label: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One kind of line or point with what it means; `x` and `y` are where its text line starts."""
+
+    kind: str
+    label: str
+    x: float
+    y: float
+
+    @property
+    def line_y(self) -> float:
+        return self.y - 4
+
+    @property
+    def middle(self) -> float:
+        return self.x + 9
+
+    @property
+    def box_x(self) -> float:
+        return self.x + 4.5
+
+    @property
+    def box_y(self) -> float:
+        return self.y - 8.5
+
+    @property
+    def text_x(self) -> float:
+        return self.x + 24
 
 
 @dataclass(frozen=True)
@@ -56,7 +99,7 @@ class Chart:
     rules: tuple[Rule, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    legend: tuple[tuple[str, str], ...]
+    legend: tuple[LegendEntry, ...]
     last: Dot | None
     last_label: str
     width: int = WIDTH
@@ -65,6 +108,16 @@ class Chart:
     right: int = RIGHT
     top: int = TOP
     bottom: int = BOTTOM
+
+    @property
+    def last_x(self) -> float:
+        return min((self.last.x if self.last else 0.0) + 7, self.right)
+
+    @property
+    def last_y(self) -> float:
+        """Above the point, or below it where there is no room."""
+        y = self.last.y if self.last else 0.0
+        return round(y - 8 if y > self.top + 12 else y + 17, 1)
 
 
 def draw(
@@ -193,15 +246,17 @@ def _number(value: float, is_percent: bool, decimals: int = 0) -> str:
 
 def _legend(
     rules: list[tuple[str, float, str]], has_signals: bool, causes: dict[object, SpecialCause | None]
-) -> tuple[tuple[str, str], ...]:
-    """What each kind of mark means, only for those that are drawn."""
+) -> tuple[LegendEntry, ...]:
+    """What each kind of mark means, only for those that are drawn, in two lines below the chart."""
     kinds = {kind for kind, _, _ in rules}
     target = next((label for kind, _, label in rules if kind == "target"), "")
+    columns = (LEFT, LEFT + 92, LEFT + 182)
+    second = LEGEND_TOP + LEGEND_LINE
     legend = [
-        ("point", "Month", bool(causes)),
-        ("signal", "Signal", has_signals),
-        ("mean", "Mean", "mean" in kinds),
-        ("limit", "Limits of ordinary variation", "limit" in kinds),
-        ("target", target, "target" in kinds),
+        (bool(causes), LegendEntry("point", "Month", columns[0], LEGEND_TOP)),
+        ("mean" in kinds, LegendEntry("mean", "Mean", columns[1], LEGEND_TOP)),
+        ("target" in kinds, LegendEntry("target", target, columns[2], LEGEND_TOP)),
+        (has_signals, LegendEntry("signal", "Signal", columns[0], second)),
+        ("limit" in kinds, LegendEntry("limit", "Limits of ordinary variation", columns[1], second)),
     ]
-    return tuple((kind, label) for kind, label, is_drawn in legend if is_drawn)
+    return tuple(entry for is_drawn, entry in legend if is_drawn)

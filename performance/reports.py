@@ -125,6 +125,10 @@ class DatasetReport:
     def is_draft(self) -> bool:
         return self.published_at is None
 
+    @property
+    def year_before(self) -> Month:
+        return self.month - 12
+
     def count(self, judgement: Judgement) -> int:
         """How many indicators moved this way on the same month of the year before, where one way is good."""
         return sum(row.change_year.judgement == judgement for row in self.rows if row.polarity != Polarity.NEUTRAL)
@@ -187,6 +191,14 @@ class IndicatorReport:
         return list(zip(self.target_years, self.row.targets, strict=True))
 
     @property
+    def newest_first(self) -> tuple[MonthFigure, ...]:
+        return self.months[::-1]
+
+    @property
+    def has_signals(self) -> bool:
+        return any(month.signal for month in self.months)
+
+    @property
     def mean(self) -> Figure:
         return _shown(self.control.mean, self.row.unit, _finer(self.row))
 
@@ -197,7 +209,7 @@ class IndicatorReport:
             return ""
         top = min(self.control.upper, 100.0) if self.row.unit == Unit.PERCENT else self.control.upper
         low, high = (_shown(edge, self.row.unit, _finer(self.row)).text for edge in (max(self.control.lower, 0.0), top))
-        return f"{low} to {high}"
+        return f"{low} and {high}"
 
 
 @dataclass(frozen=True)
@@ -502,8 +514,13 @@ def _target(row: DatasetRow, month: Month, years: Sequence[str]) -> float | None
 
 
 def _year_to_date(row: DatasetRow, month: Month, months: list[MonthFigure]) -> tuple[Figure, str]:
-    """The financial year so far. A count at the end of a period is a stock: it is averaged, as rates and percentages are."""
+    """The financial year so far; no label in April, when it would say the month's figure again.
+
+    A count at the end of a period is a stock: it is averaged, as rates and percentages are.
+    """
     into_year = (month.month - 4) % 12 + 1
+    if into_year == 1:
+        return NOTHING, ""
     adds_up = row.unit == Unit.COUNT and not is_stock(row.name)
     frame = pd.DataFrame([[m.figure.value for m in months]], dtype="float64")
     so_far = calculations.year_to_date(frame, months_into_year=into_year, additive=pd.Series([adds_up]))
@@ -523,20 +540,15 @@ def _sentence(row: DatasetRow, month: Month) -> str:
     if row.latest.value is None:
         return f"{row.name}: no figure for {month.long}."
     compared = [
-        f"{_against(row, row.change_month, -2)} on {(month - 1).long}" if len(row.figures) > 1 else "",
-        f"{_against(row, row.change_year, -13)} on {(month - 12).long}" if len(row.figures) > 12 else "",
+        f"{row.figures[at].text} in {earlier.long} ({change.text}, {change.words})"
+        for change, at, earlier in ((row.change_month, -2, month - 1), (row.change_year, -13, month - 12))
+        if change.value is not None
     ]
     there = [figure for figure in row.figures if figure.value is not None]
     low = min(there, key=lambda figure: figure.value or 0.0)
     high = max(there, key=lambda figure: figure.value or 0.0)
-    moves = "; ".join(part for part in compared if part)
+    against = f", against {' and '.join(compared)}" if compared else ""
     return (
-        f"{row.name}: {row.latest.text} in {month.long}{' – ' + moves if moves else ''}. "
+        f"{row.name}: {row.latest.text} in {month.long}{against}. "
         f"Over {len(there)} months it lay between {low.text} and {high.text}."
     )
-
-
-def _against(row: DatasetRow, change: Change, at: int) -> str:
-    if change.value is None:
-        return "no comparison possible"
-    return f"{change.text} ({change.words}) from {row.figures[at].text}"

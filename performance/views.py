@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from performance import exports, operations, reports
 from performance.forms import ImportForm
@@ -22,14 +22,14 @@ _CONTENT_TYPES = {
 
 
 @public
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The datasets with their months, newest first."""
     return _page(request, "home.html", datasets=reports.dataset_list(request.user))
 
 
 @public
-@require_GET
+@require_safe
 def newest(request: HttpRequest, dataset: str) -> HttpResponse:
     """The dataset without a month: to the newest one there is."""
     release = Release.objects.filter(dataset__slug=dataset).visible_to(request.user).current().first()
@@ -39,7 +39,7 @@ def newest(request: HttpRequest, dataset: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     """The whole table of one month."""
     release = _release_or_404(request, dataset, month)
@@ -53,7 +53,7 @@ def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def download(request: HttpRequest, dataset: str, month: str, format: str) -> HttpResponse:
     """The month's figures as a file."""
     if format not in exports.FORMATS:
@@ -66,7 +66,7 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
 
 
 @public
-@require_GET
+@require_safe
 def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpResponse:
     """One indicator: chart, figures, benchmarks and targets."""
     found = get_object_or_404(Indicator, dataset__slug=dataset, slug=indicator)
@@ -78,7 +78,7 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
 
 
 @public
-@require_GET
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """The host council's glossary."""
     council = Council.objects.host()

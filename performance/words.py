@@ -80,7 +80,9 @@ def register() -> None:
 
 
 def figure(value: float | Decimal, unit: Unit, decimals: int) -> str:
-    """A value as it is printed: 1,278 or 81.0%."""
+    """A value as it is printed: 1,278 or 81.0%; a whole 100% without places, which saves its column a sixth."""
+    if unit == Unit.PERCENT and value == 100:
+        return "100%"
     return f"{round_half_up(value, decimals):,}" + ("%" if unit == Unit.PERCENT else "")
 
 
@@ -94,8 +96,12 @@ def percent_change(change: float | None) -> str:
 
 
 def moved(direction: Direction, judgement: Judgement) -> str:
-    """A direction in one or two words, with what it means where that is known: up, worse."""
-    word = {Direction.INCREASE: "up", Direction.DECREASE: "down"}.get(direction)
-    if word is None:
-        return "similar" if direction == Direction.SIMILAR else ""
-    return f"{word}, {judgement.value}" if judgement in (Judgement.BETTER, Judgement.WORSE) else word
+    """What a change means, in one word: better or worse where it is known which way is good, else which way it went."""
+    if judgement in (Judgement.BETTER, Judgement.WORSE):
+        return judgement.value
+    return {
+        Direction.INCREASE: "up",
+        Direction.DECREASE: "down",
+        Direction.SIMILAR: "similar",
+        Direction.UNKNOWN: "",
+    }[direction]
