@@ -1,12 +1,34 @@
-"""Addresses of the panels app."""
+"""Addresses of the panels app. Those outside the desk are published, and never change."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from panels import views
+from panels.views import desk, packs, public, reports
+from scrutiny.converters import DateConverter
 
 app_name = "panels"
 
+register_converter(DateConverter, "date")
+
+MEETING = "<slug:panel>/<date:date>/"
+
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("desk/", views.desk, name="desk"),
+    path("", public.home, name="home"),
+    path("panels/<slug:panel>/", public.panel, name="panel"),
+    path(f"meetings/{MEETING}", public.meeting, name="meeting"),
+    path(f"meetings/{MEETING}pack.pdf", public.pack, name="pack"),
+    path(f"meetings/{MEETING}papers/<int:position>/", public.paper, name="paper"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/reports/<int:pk>/", reports.report, name="report"),
+    path("desk/reports/<int:pk>/<slug:key>/", reports.part, name="report_part"),
+    path(f"desk/{MEETING}", desk.editor, name="editor"),
+    path(f"desk/{MEETING}items/add/", desk.add_item, name="add_item"),
+    path(f"desk/{MEETING}items/<int:pk>/", desk.edit_item, name="edit_item"),
+    path(f"desk/{MEETING}items/<int:pk>/move/", desk.move_item, name="move_item"),
+    path(f"desk/{MEETING}items/<int:pk>/remove/", desk.remove_item, name="remove_item"),
+    path(f"desk/{MEETING}items/<int:pk>/restore/", desk.restore_item, name="restore_item"),
+    path(f"desk/{MEETING}packs/", packs.request_pack, name="request_pack"),
+    path(f"desk/{MEETING}packs/<int:pk>/", packs.build, name="build"),
+    path(f"desk/{MEETING}packs/<int:pk>/progress/", packs.build_progress, name="build_progress"),
+    path(f"desk/{MEETING}packs/<int:pk>/pack.pdf", packs.build_pdf, name="build_pdf"),
+    path(f"desk/{MEETING}publish/", packs.publish, name="publish"),
 ]

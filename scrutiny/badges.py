@@ -24,7 +24,8 @@ class Badge:
             raise ValueError(f"no such look: {self.colour} {self.shape}")
 
 
-_badges: dict[Enum, Badge] = {}
+# By kind and name, because members of two text enums are equal when their texts are.
+_badges: dict[tuple[type[Enum], str], Badge] = {}
 
 
 def register(badges: Mapping[Enum, Badge]) -> None:
@@ -34,12 +35,12 @@ def register(badges: Mapping[Enum, Badge]) -> None:
         missing = [member for member in kind if member not in badges]
         if missing:
             raise ValueError(f"{kind.__name__} has no badge for {', '.join(map(str, missing))}")
-    _badges.update(badges)
+    _badges.update({(type(member), member.name): badge for member, badge in badges.items()})
 
 
 def badge_of(member: Enum) -> Badge:
     """The badge of a status. Raises KeyError with the status where nobody registered one."""
     try:
-        return _badges[member]
+        return _badges[type(member), member.name]
     except KeyError:
         raise KeyError(f"{member!r} has no badge: register one") from None

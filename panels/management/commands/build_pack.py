@@ -1,0 +1,79 @@
+"""Builds an agenda pack from the command line."""
+
+import datetime
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from panels.enums import EditionKind
+from panels.models import Meeting, Panel
+from panels.pack import compose, open_pack
+from scrutiny.documents.errors import DocumentError
+from scrutiny.problems import Problem, ProblemsError
+
+
+class Command(BaseCommand):
+    help = "Build the agenda pack of a meeting: what is published, or a draft if nothing is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("panel", help="the panel's short name in addresses, such as children-and-families-scrutiny-panel")
+        parser.add_argument("date", help="the date of the meeting, such as 2018-06-07")
+        parser.add_argument("--edition", choices=EditionKind.values, default=EditionKind.PUBLIC)
+        parser.add_argument("--output", required=True, help="the file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            meeting = find_meeting(options["panel"], options["date"])
+            content, what = _content(meeting, EditionKind(options["edition"]))
+            _write(Path(options["output"]), content)
+        except ProblemsError as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            raise SystemExit(1) from None
+        self.stdout.write(f"{what}: {options['output']}")
+
+
+def find_meeting(panel: str, date: str) -> Meeting:
+    """The meeting that the arguments name. Raises ProblemsError saying which names there are."""
+    try:
+        day = datetime.date.fromisoformat(date)
+    except ValueError:
+        raise ProblemsError([Problem(f"{date!r} is not a date.", mend="Write it as 2018-06-07.")]) from None
+    found = Panel.objects.filter(slug=panel).first()
+    if found is None:
+        known = ", ".join(Panel.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise ProblemsError([Problem(f"There is no panel {panel!r}.", mend=f"The panels are: {known}.")])
+    meeting = Meeting.objects.with_panel().filter(panel=found, date=day).first()
+    if meeting is None:
+        dates = ", ".join(str(day) for day in found.meetings.order_by("date").values_list("date", flat=True)) or "none"
+        raise ProblemsError([Problem(f"{found} does not meet on {day}.", mend=f"Its meetings are: {dates}.")])
+    return meeting
+
+
+def _content(meeting: Meeting, edition: EditionKind) -> tuple[bytes, str]:
+    published = meeting.latest_edition()
+    if published and edition is EditionKind.PUBLIC:
+        with open_pack(published.build) as file:
+            return file.read(), f"The published pack, edition {published.number}, {published.build.pages} sides"
+    signed_on = published.published_at.date() if published else None
+    try:
+        pack = compose(meeting, edition, signed_on=signed_on)
+    except DocumentError as error:
+        raise ProblemsError([Problem(str(error))]) from error
+    kind = "The members' edition" if edition is EditionKind.MEMBERS else "A draft of the public edition"
+    return pack.assembled.pdf, f"{kind}, {pack.assembled.pages} sides"
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write beside the place and move in, so that a half-written pack never bears the name that was asked for."""
+    try:
+        handle, beside = tempfile.mkstemp(dir=output.resolve().parent, prefix=".unfinished-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(beside, 0o644)
+        os.replace(beside, output)
+    except OSError as error:
+        raise ProblemsError([Problem(f"The pack cannot be written to {output}: {error.strerror}.")]) from error

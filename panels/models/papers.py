@@ -1,0 +1,119 @@
+"""Agenda papers, authored reports, and the templates that give each council's reports their form."""
+
+from django.db import models
+from django.db.models import Q
+
+from panels.enums import PaperKind, PartStyle
+from panels.models.meetings import AgendaItem
+from panels.models.minutes import Minutes
+from performance.models import Release
+from scrutiny.models import Council, User
+
+
+class ReportTemplate(models.Model):
+    """The fixed form of a council's reports: data, because every council has its own."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="report_templates")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TemplatePart(models.Model):
+    """One part of the form: a fact in the head, or a section with its heading."""
+
+    template = models.ForeignKey(ReportTemplate, on_delete=models.CASCADE, related_name="parts")
+    key = models.SlugField()
+    heading = models.CharField(max_length=200)
+    in_head = models.BooleanField(default=False)
+    level = models.PositiveSmallIntegerField(default=1)
+    style = models.CharField(max_length=20, choices=PartStyle.choices)
+    required = models.BooleanField(default=True)
+    automatic = models.BooleanField(default=False)
+    guidance = models.TextField(blank=True)
+    lead_in = models.TextField(blank=True)
+    columns = models.JSONField(default=list, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["template", "position"]
+        constraints = [
+            models.UniqueConstraint(name="part_once_a_template", fields=["template", "key"]),
+            models.UniqueConstraint(name="parts_in_order", fields=["template", "position"]),
+            models.CheckConstraint(name="part_style_is_known", condition=Q(style__in=PartStyle.values)),
+            models.CheckConstraint(name="part_level_is_one_or_two", condition=Q(level__in=[1, 2])),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Report(models.Model):
+    """A report in the form of a template."""
+
+    template = models.ForeignKey(ReportTemplate, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportPart(models.Model):
+    """What the author wrote under one part of the template: plain text, laid out by the part's style."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parts")
+    part = models.ForeignKey(TemplatePart, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["report", "part__position"]
+        constraints = [models.UniqueConstraint(name="part_once_a_report", fields=["report", "part"])]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.part}"
+
+
+class Paper(models.Model):
+    """A paper of an item: place 0 is the item's own paper, places 1, 2 … are its appendices."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
+    place = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=PaperKind.choices)
+    title = models.CharField(max_length=300)
+    report = models.OneToOneField(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="paper")
+    minutes = models.ForeignKey(Minutes, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
+    release = models.ForeignKey(Release, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    glossary_of = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["item", "place"]
+        constraints = [
+            models.UniqueConstraint(name="papers_of_an_item_in_order", fields=["item", "place"]),
+            models.CheckConstraint(
+                name="paper_is_made_from_one_thing",
+                condition=Q(
+                    kind=PaperKind.REPORT, report__isnull=False, minutes=None, release=None, glossary_of=None
+                )
+                | Q(kind=PaperKind.MINUTES, report=None, minutes__isnull=False, release=None, glossary_of=None)
+                | Q(kind=PaperKind.DATASET, report=None, minutes=None, release__isnull=False, glossary_of=None)
+                | Q(kind=PaperKind.GLOSSARY, report=None, minutes=None, release=None, glossary_of__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_appendix(self) -> bool:
+        return self.place > 0

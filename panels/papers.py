@@ -1,0 +1,67 @@
+"""The papers of a meeting as whole HTML documents to print, and as bodies to read on screen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from panels.enums import PaperKind
+from panels.models import Paper
+from panels.reports import authored_report, minutes_report
+from performance.documents import render_dataset_document, render_glossary_document
+from performance.reports import glossary_report, release_report
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper twice over: `document` goes to the printer, `body` to the screen. Both say the same."""
+
+    document: str
+    body: str
+
+
+def sheet_of(paper: Paper) -> Sheet:
+    """The paper as it stands now, from what it is made of."""
+    makers = {
+        PaperKind.REPORT: _authored,
+        PaperKind.MINUTES: _minutes,
+        PaperKind.DATASET: _dataset,
+        PaperKind.GLOSSARY: _glossary,
+    }
+    return makers[PaperKind(paper.kind)](paper)
+
+
+def _authored(paper: Paper) -> Sheet:
+    assert paper.report is not None
+    return _ours("panels/_report_body.html", authored_report(paper.report))
+
+
+def _minutes(paper: Paper) -> Sheet:
+    assert paper.minutes is not None
+    return _ours("panels/_minutes_body.html", minutes_report(paper.minutes))
+
+
+def _dataset(paper: Paper) -> Sheet:
+    assert paper.release is not None
+    report = release_report(paper.release, as_at=timezone.now())
+    return Sheet(
+        document=render_dataset_document(report),
+        body=render_to_string("performance/_dataset_body.html", {"report": report}),
+    )
+
+
+def _glossary(paper: Paper) -> Sheet:
+    assert paper.glossary_of is not None
+    report = glossary_report(paper.glossary_of)
+    return Sheet(
+        document=render_glossary_document(report),
+        body=render_to_string("performance/_glossary_body.html", {"report": report}),
+    )
+
+
+def _ours(body: str, report: Any) -> Sheet:
+    return Sheet(
+        document=render_to_string("panels/documents/paper.html", {"report": report, "body": body}),
+        body=render_to_string(body, {"report": report}),
+    )

@@ -1,0 +1,31 @@
+"""Writes to what all apps share: councils and accounts."""
+
+from django.db import transaction
+
+from scrutiny.access import Role
+from scrutiny.history import record
+from scrutiny.models import Council, User
+
+
+@transaction.atomic
+def create_council(*, by: User | None, name: str, short_name: str, slug: str, is_host: bool = False) -> Council:
+    """Add a council. There is one host, whose service this is; the database refuses a second."""
+    council = Council.objects.create(name=name, short_name=short_name, slug=slug, is_host=is_host)
+    record(by=by, action="create council", on=council, name=name, is_host=is_host)
+    return council
+
+
+@transaction.atomic
+def create_account(*, by: User | None, username: str, full_name: str, role: Role, password: str, email: str = "") -> User:
+    """Give somebody an account. The history keeps who and which role, never the password."""
+    user = User.objects.create_user(username, full_name=full_name, role=role, password=password, email=email)
+    record(by=by, action="create account", on=user, username=user.username, role=str(role))
+    return user
+
+
+@transaction.atomic
+def set_password(*, by: User | None, user: User, password: str) -> None:
+    """Give an account a new password."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(by=by, action="set password", on=user)
