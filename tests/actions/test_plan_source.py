@@ -12,8 +12,8 @@ from actions.enums import Rag
 from actions.models import Action, AreaForImprovement, Inspection
 from scrutiny.models import Council, Event
 from scrutiny.problems import ProblemsError
-from tests.actions.conftest import FIXTURES
 
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "actions"
 SOURCE = tomllib.loads((FIXTURES / "portsmouth-2014.toml").read_text(encoding="utf-8"))
 
 

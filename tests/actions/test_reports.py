@@ -8,7 +8,7 @@ from actions import operations
 from actions.documents import render_area_document
 from actions.enums import Rag
 from actions.models import Action, AreaForImprovement
-from actions.reports import area_report
+from actions.reports import area_report, plans_for
 
 FIRST_OF_MARCH = datetime.date(2015, 3, 1)
 
@@ -102,3 +102,15 @@ def test_stored_text_is_escaped(area: AreaForImprovement, action: Action) -> Non
     html = render_area_document(area_report(AreaForImprovement.objects.with_plan().get(), as_at=None))
     assert "<script>" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in html
+
+
+def test_the_list_says_how_the_actions_stand_and_which_date_comes_first(area: AreaForImprovement) -> None:
+    first, second, third, *_ = Action.objects.filter(area=area)
+    for done in (first, second):
+        operations.update_action(by=None, action=done, status=Rag.BLUE, evidence="Seen")
+    operations.update_action(by=None, action=third, status=Rag.RED)
+    (plan,) = plans_for(None)
+    (summary,) = plan.areas
+    assert (plan.council, plan.dates) == ("Portsmouth City Council", "June to July 2014")
+    assert summary.tally == ((Rag.RED, 1), (Rag.BLUE, 2), (Rag.NOT_RECORDED, 2))
+    assert (summary.actions, summary.next_due) == (5, "February 2015")

@@ -1,6 +1,7 @@
 """The pages: who sees what, fixed query counts, the form with its problems, and two people at one action."""
 
 import html
+import itertools
 import re
 from collections.abc import Callable
 
@@ -132,7 +133,7 @@ def test_headings_go_down_one_level_at_a_time(client: Client, area: AreaForImpro
     for url in (HOME, INSPECTION, AREA):
         levels = [int(level) for level in re.findall(r"<h([1-6])", client.get(url).text)]
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_no_status_is_told_by_colour_alone(client: Client, area: AreaForImprovement) -> None:
