@@ -1,6 +1,6 @@
 """A pack from its parts: joined in the order of the page plan, numbered, bookmarked, tagged as one document.
 
-What is joined is in files of its own: structure.py, stamp.py, links.py, outline.py, metadata.py.
+What is joined is in files of its own: structure.py, stamp.py, links.py, outline.py, layers.py, metadata.py.
 """
 
 import io
@@ -17,6 +17,7 @@ from scrutiny.documents.assets import assets_folder, resolve
 from scrutiny.documents.destinations import Destinations
 from scrutiny.documents.errors import PlanMismatch, UnreadablePaper
 from scrutiny.documents.font import STAMP_FONT, subset_font
+from scrutiny.documents.layers import Layers
 from scrutiny.documents.links import join_links
 from scrutiny.documents.metadata import claims_pdf_ua, language_of, write_metadata
 from scrutiny.documents.outline import headings_of, write_outline, write_page_labels
@@ -101,6 +102,7 @@ class _Assembly:
         self._font = resolve(STAMP_FONT, assets=assets)
         self._pdf = pikepdf.new()
         self._tree = StructureTree(self._pdf)
+        self._layers = Layers(self._pdf)
         self._parts: list[_Part] = []
         self._blanks: list[_Part] = []
         self._untagged: list[str] = []
@@ -126,6 +128,7 @@ class _Assembly:
         self._write_outline()
         write_page_labels(self._pdf, self._plan)
         self._tree.finish()
+        self._layers.finish()
         earned = not self._untagged and not self._unmarked
         write_metadata(self._pdf, title=title, language=self._language, author=author, created=created, pdf_ua=earned)
         out = io.BytesIO()
@@ -157,6 +160,7 @@ class _Assembly:
             else:
                 self._tree.add_untagged(pages)
                 self._untagged.append(key)
+            self._layers.add(source)
             for page in pages:
                 page.obj.Tabs = Name.S
             own = str(source.docinfo.get("/Producer", "")).startswith(OWN_PRODUCER)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # Raise it when this file changes what a paper looks like: every kept paper is then rendered again.
 RENDERER_REVISION = 1
-OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "dpi": 220}
+# Presentational hints: the numbers of paragraphs that run on are said by <ol start>.
+OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "dpi": 220, "presentational_hints": True}
 RENDERER_PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "fonttools", "pillow", "pyphen")
 UNPRINTABLE = ".notdef glyph"
 
@@ -62,18 +63,22 @@ def render_pdf(html: str, *, assets: Path | None = None) -> RenderedPaper:
             f"PDF documents need the Pango library, which is missing here ({error}). Set-up installs it, or says how."
         ) from error
 
+    fetcher = AssetFetcher(folder)
     with _complaints() as complaints:
         try:
-            fonts = _own_fonts_only(folder)
-            document = HTML(string=html, url_fetcher=AssetFetcher(folder)).render(font_config=fonts, **OPTIONS)
+            document = HTML(string=html, url_fetcher=fetcher).render(font_config=_own_fonts_only(folder), **OPTIONS)
             if not (document.metadata.title or "").strip():
                 raise DocumentError("The document has no title. Give it one: screen readers announce it first.")
             pdf = cast(bytes, document.write_pdf(**OPTIONS))
-        except FatalURLFetchingError as error:
-            # A BaseException, so that nothing in WeasyPrint swallows it; ours is the cause.
-            if isinstance(error.__cause__, DocumentError):
-                raise error.__cause__ from None
-            raise PoorDocument([f"{error} ({error.__cause__})"]) from error
+        except FatalURLFetchingError as error:  # a BaseException, so that nothing in WeasyPrint swallows it
+            if not fetcher.refused:
+                raise PoorDocument([f"{error} ({error.__cause__})"]) from error
+        except DocumentError:
+            raise
+        except Exception as error:
+            raise DocumentError(f"The renderer failed on this document ({type(error).__name__}: {error}).") from error
+    if fetcher.refused:
+        raise fetcher.refused[0]
     _check(complaints)
     return RenderedPaper(pdf, len(document.pages))
 

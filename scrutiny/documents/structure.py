@@ -42,6 +42,8 @@ class StructureTree:
 
     def add(self, source: Pdf, pages: Sequence[Page], *, title: str = "", language: str = "") -> None:
         """Add the tree of a tagged part whose pages, `pages`, have just been copied from it."""
+        if not source.Root.StructTreeRoot.is_indirect:
+            source.Root.StructTreeRoot = source.make_indirect(source.Root.StructTreeRoot)
         tree = self._pdf.copy_foreign(source.Root.StructTreeRoot)
         prefix = f"p{len(self._parts) + 1}-"
         self._walk(tree, prefix, self._merge_roles(tree), self._merge_classes(tree, prefix))
@@ -105,7 +107,7 @@ class StructureTree:
             kept: list[Object] = []
             for kid in kids:
                 if not _is_element(kid):
-                    if isinstance(kid, (Dictionary, int)):
+                    if isinstance(kid, int) or (isinstance(kid, Dictionary) and ("/MCID" in kid or "/Obj" in kid)):
                         kept.append(kid)
                     continue
                 if kid.is_indirect:
@@ -154,7 +156,7 @@ class StructureTree:
         renames: dict[str, str] = {}
         for name, target in own.items():
             free, count = name, 2
-            while free in STANDARD_TYPES or free in self._role_map and self._role_map[free] != target:
+            while free in STANDARD_TYPES or self._role_map.get(free, target) != target:
                 free = f"{name}-{count}"
                 count += 1
             if free != name:
@@ -171,7 +173,7 @@ class StructureTree:
         classes = tree.get("/ClassMap")
         if not isinstance(classes, Dictionary):
             return {}
-        renames = {str(name): f"/{prefix}{str(name)[1:]}" for name in classes.keys()}
+        renames = {str(name): f"/{prefix}{str(name)[1:]}" for name in classes}
         for name, attributes in classes.items():
             self._class_map[renames[str(name)]] = attributes
         return renames
