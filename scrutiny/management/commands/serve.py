@@ -5,12 +5,13 @@ import io
 import json
 import sys
 from argparse import ArgumentParser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -36,12 +37,11 @@ class Command(BaseCommand):
         taken = why_not_free(host, port)
         if taken:
             self.fail(taken)
-        self.bring_database_up_to_date()
-        is_new = not User.objects.exists() and not Council.objects.exists()
-        if settings.DEVELOPMENT and is_new and "load_demo" in get_commands():
-            self.stdout.write("Loading the demonstration council…")
-            call_command("load_demo", stdout=io.StringIO())
-        self.bring_static_files_up_to_date()
+        # Compressing static files and loading the demonstration take seconds each, and have nothing in common.
+        with ThreadPoolExecutor() as pool:
+            collecting = pool.submit(self.bring_static_files_up_to_date)
+            self.bring_database_up_to_date()
+        collecting.result()
         # The programs have connections of their own.
         connection.close()
         near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
@@ -59,10 +59,14 @@ class Command(BaseCommand):
         sys.exit(1)
 
     def bring_database_up_to_date(self) -> None:
+        """Migrate; in development, give a new database the demonstration council."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date…")
             call_command("migrate", verbosity=0, interactive=False)
+        if settings.DEVELOPMENT and not User.objects.exists() and not Council.objects.exists():
+            self.stdout.write("Loading the demonstration council…")
+            call_command("load_demo", stdout=io.StringIO())
 
     def bring_static_files_up_to_date(self) -> None:
         """Collect and compress them only when one has changed: compressing takes seconds."""
