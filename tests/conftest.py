@@ -1,15 +1,8 @@
 """What every test gets: its own data folder, plain static names, and a network that reaches this machine only."""
 
-import os
-import tempfile
 from pathlib import Path
 
-# Before the settings are read: tests never touch the data of a running service.
-os.environ["SCRUTINY_DATA"] = tempfile.mkdtemp(prefix="scrutiny-tests-")
-os.environ["SCRUTINY_DEVELOPMENT"] = "1"
-os.environ.pop("SCRUTINY_DEBUG", None)
-
-import pytest  # noqa: E402
+import pytest
 
 
 @pytest.fixture(autouse=True)
