@@ -38,11 +38,6 @@ class SignInForm(_AccountForm, allauth_forms.LoginForm):
     labels = {"login": "User name"}
     autocomplete = {"login": "username", "password": "current-password"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["remember"]  # a shared computer in a committee room must not stay signed in
-        self.helper.layout = self.layout()
-
 
 class ChangePasswordForm(_AccountForm, allauth_forms.ChangePasswordForm):
     button = "Change password"

@@ -149,6 +149,7 @@ ACCOUNT_FORMS = {
 # axes does the counting of failed sign-ins, for the command line and later APIs too.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # a shared computer in a committee room must not stay signed in
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
