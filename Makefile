@@ -11,8 +11,10 @@ SET_UP := @$(PYTHON) -I scrutiny/bootstrap.py
 export SCRUTINY_DEVELOPMENT ?= 1
 export PYTHONUNBUFFERED := 1
 
+CHECKS := $(addprefix check-,lint format types templates django migrations generated repository)
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock
+.PHONY: help run test check fix bench lock $(CHECKS)
 
 help: ## list these goals
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,14 +34,16 @@ test: ## set up everything, run all tests on SQLite, browser tests too, then aga
 
 check: ## lint, types, templates, migrations, generated documents; changes nothing
 	$(SET_UP) check
-	$(VENV) -m ruff check .
-	$(VENV) -m ruff format --check .
-	$(VENV) -m mypy
-	$(VENV) -m djlint templates --lint --quiet
-	$(VENV) manage.py check --fail-level WARNING
-	$(VENV) manage.py makemigrations --check --dry-run
-	$(VENV) manage.py generated --check
-	$(VENV) -m tests.repository
+	@$(MAKE) --keep-going --no-print-directory $(CHECKS)  # every problem at once, not the first
+
+check-lint: ; $(VENV) -m ruff check .
+check-format: ; $(VENV) -m ruff format --check .
+check-types: ; $(VENV) -m mypy
+check-templates: ; $(VENV) -m djlint templates --lint --quiet
+check-django: ; $(VENV) manage.py check --fail-level WARNING
+check-migrations: ; $(VENV) manage.py makemigrations --check --dry-run
+check-generated: ; $(VENV) manage.py generated --check
+check-repository: ; $(VENV) -m tests.repository
 
 fix: ## mend what can be mended: lint, format, generated documents
 	$(SET_UP) check

@@ -7,7 +7,7 @@ A part whose marks are missing is left out; what lies outside the marks is never
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 
@@ -54,7 +54,7 @@ def permissions_table() -> str:
 PARTS: dict[str, Callable[[], str]] = {"settings": settings_table, "permissions": permissions_table}
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [heads, ("---",) * len(heads), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
