@@ -24,7 +24,10 @@ class ItemForm(GovukForm):
     text = forms.CharField(
         required=False,
         label="What the panel is asked to do",
-        help_text="A sentence or two under the title. Leave a blank line between paragraphs, and start a line with a hyphen for a bullet.",
+        help_text=(
+            "A sentence or two under the title. Leave a blank line between paragraphs, "
+            "and start a line with a hyphen for a bullet."
+        ),
         widget=forms.Textarea,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -48,9 +51,7 @@ class NewItemForm(ItemForm):
         before.choices = [("", "At the end"), *places]
 
     def layout(self) -> Layout:
-        return Layout(
-            Field("title"), Field.textarea("text", rows=5), Field("before"), Button("submit", self.button)
-        )
+        return Layout(Field("title"), Field.textarea("text", rows=5), Field("before"), Button("submit", self.button))
 
 
 class PartForm(GovukForm):
@@ -75,13 +76,18 @@ class PartForm(GovukForm):
         lines = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n").split("\n")
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         if self.part.required and not text.strip():
-            raise forms.ValidationError(f"Enter the {self.part.heading.lower()}. If there is nothing to say, write None.")
+            raise forms.ValidationError(
+                f"Enter the {self.part.heading.lower()}. If there is nothing to say, write None."
+            )
         return text
 
 
 HOW_TO_TYPE = {
     PartStyle.PROSE: "Leave a blank line between paragraphs. Start a line with a hyphen for a bullet.",
-    PartStyle.NUMBERED: "Leave a blank line between paragraphs: each gets the next number of the report by itself. Start a line with a hyphen for a bullet.",
+    PartStyle.NUMBERED: (
+        "Leave a blank line between paragraphs: each gets the next number of the report by itself. "
+        "Start a line with a hyphen for a bullet."
+    ),
     PartStyle.RECOMMENDATIONS: "Leave a blank line between recommendations: (i), (ii) and so on are added.",
     PartStyle.LIST: "Leave a blank line between entries: 1, 2 and so on are added.",
     PartStyle.FACT: "One short answer.",
@@ -104,7 +110,10 @@ class PublishForm(GovukForm):
     late_reason = forms.CharField(
         required=False,
         label="Why it is published late",
-        help_text="The special circumstances for which the chair agrees that the business is urgent. Readers and the minutes say them.",
+        help_text=(
+            "The special circumstances for which the chair agrees that the business is urgent. "
+            "Readers see them, and the minutes say them."
+        ),
         widget=forms.Textarea,
     )
 

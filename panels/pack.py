@@ -111,7 +111,9 @@ def make(build: PackBuild) -> PackBuild:
         return build
     except Exception:
         # Told to whoever watches the service; the officer gets a sentence and the chance to try again.
-        fail_build(build, problem="Something went wrong on our side. Try again; if it happens again, tell democratic services.")
+        fail_build(
+            build, problem="Something went wrong on our side. Try again; if it happens again, tell democratic services."
+        )
         raise
     digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
     return finish_build(

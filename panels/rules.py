@@ -16,8 +16,8 @@ class StaleEdit(Exception):
         self.saved_by = saved_by
         self.saved = saved
         super().__init__(
-            f"{saved_by or 'Somebody else'} saved this while you were writing. Nothing of yours is lost: what you typed is "
-            "still in the form, and what is saved now is shown beside it. Put the two together, then save again."
+            f"{saved_by or 'Somebody else'} saved this while you were writing. Nothing of yours is lost: what you typed "
+            "is still in the form, and what is saved now is shown beside it. Put the two together, then save again."
         )
 
 
@@ -41,11 +41,15 @@ def check_publication(
     if not item_count:
         raise NotAllowed("The agenda has no items. Add at least one before you publish.")
     if missing:
-        raise NotAllowed(f"These required parts of reports are empty: {'; '.join(missing)}. Write them before you publish.")
+        raise NotAllowed(
+            f"These required parts of reports are empty: {'; '.join(missing)}. Write them before you publish."
+        )
     if is_unchanged:
         raise NotAllowed("Nothing has changed since the agenda was published, so there is nothing to publish.")
     if not has_current_build:
-        raise NotAllowed("There is no pack of the agenda as it stands today. Build the public edition, look at it, then publish.")
+        raise NotAllowed(
+            "There is no pack of the agenda as it stands today. Build the public edition, look at it, then publish."
+        )
     if is_correction and not reason.strip():
         raise NotAllowed("This agenda is already published. Say why it is published again: readers see the reason.")
     if is_late(today=today, meeting=meeting) and not is_correction and not late_reason.strip():

@@ -93,4 +93,3 @@ def _innermost(block: _Open) -> _Open:
     while block.below:
         block = block.below[-1]
     return block
-

@@ -7,13 +7,16 @@ carries neither fails a test, and the middleware asks for a sign-in all the same
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+
+if TYPE_CHECKING:
+    from scrutiny.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -72,6 +75,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # A councillor reads what is published. Drafts are the officers' until the agenda goes out.
     Role.COUNCILLOR: frozenset(),
 }
+
+
+class UserRequest(HttpRequest):
+    """A request of somebody who has signed in: what a view behind `require_permission` gets."""
+
+    user: "User"
 
 
 def user_can(user: Any, permission: Permission) -> bool:

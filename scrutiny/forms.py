@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.html import conditional_escape
 
 
@@ -26,6 +27,14 @@ class GovukForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self.layout()
+
+    def renew(self, **values: object) -> None:
+        """Show other values in hidden fields and keep what was typed, so that nobody types anything twice."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in values.items():
+            data[name] = str(value)
+        self.data = data
 
     def layout(self) -> Layout:
         """The fields in order, then the button; override to group them."""

@@ -16,7 +16,9 @@ def create_council(*, by: User | None, name: str, short_name: str, slug: str, is
 
 
 @transaction.atomic
-def create_account(*, by: User | None, username: str, full_name: str, role: Role, password: str, email: str = "") -> User:
+def create_account(
+    *, by: User | None, username: str, full_name: str, role: Role, password: str, email: str = ""
+) -> User:
     """Give somebody an account. The history keeps who and which role, never the password."""
     user = User.objects.create_user(username, full_name=full_name, role=role, password=password, email=email)
     record(by=by, action="create account", on=user, username=user.username, role=str(role))

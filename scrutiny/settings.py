@@ -14,7 +14,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- What the environment says ---------------------------------------------------------------------------------
 
 DEVELOPMENT = environment.flag(
-    "SCRUTINY_DEVELOPMENT", meaning="Running on somebody's own computer: plain HTTP, a key of its own, e-mail to the screen"
+    "SCRUTINY_DEVELOPMENT",
+    meaning="Running on somebody's own computer: plain HTTP, its own key, e-mail to the screen",
 )
 SCRUTINY_DATA = environment.folder(
     "SCRUTINY_DATA", meaning="Folder of the database, the files and the caches", default=BASE_DIR / "var"
@@ -23,7 +24,7 @@ SECRET_KEY = environment.secret_key("SCRUTINY_SECRET_KEY", data=SCRUTINY_DATA, d
 DEBUG = environment.flag("SCRUTINY_DEBUG", meaning="Django's debug pages; refused outside development")
 if DEBUG and not DEVELOPMENT:
     raise ImproperlyConfigured(
-        "SCRUTINY_DEBUG is on without SCRUTINY_DEVELOPMENT. Debug pages would show private data to the public: turn it off."
+        "SCRUTINY_DEBUG is on without SCRUTINY_DEVELOPMENT. Debug pages show private data to the public: turn it off."
     )
 ALLOWED_HOSTS = environment.names(
     "SCRUTINY_HOSTS",
@@ -212,7 +213,9 @@ EMAIL_HOST = environment.text("SCRUTINY_EMAIL_HOST", meaning="Mail server; witho
 EMAIL_PORT = environment.integer("SCRUTINY_EMAIL_PORT", meaning="Port of the mail server", default=25)
 EMAIL_HOST_USER = environment.text("SCRUTINY_EMAIL_USER", meaning="Name to sign in to the mail server with")
 EMAIL_HOST_PASSWORD = environment.text("SCRUTINY_EMAIL_PASSWORD", meaning="Password for the mail server")
-EMAIL_USE_TLS = environment.flag("SCRUTINY_EMAIL_TLS", meaning="Encrypt the connection to the mail server", default=True)
+EMAIL_USE_TLS = environment.flag(
+    "SCRUTINY_EMAIL_TLS", meaning="Encrypt the connection to the mail server", default=True
+)
 DEFAULT_FROM_EMAIL = environment.text(
     "SCRUTINY_EMAIL_FROM", meaning="Address that e-mail comes from", default="scrutiny@example.gov.uk"
 )

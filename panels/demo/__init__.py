@@ -1,4 +1,4 @@
-"""The demonstration council: facts from published papers of 2018, sentences of our own, loaded by the real operations."""
+"""The demonstration council: facts from published papers, sentences of our own, loaded by real operations."""
 
 from panels.demo.load import Account, load
 

@@ -1,4 +1,4 @@
-"""Loads the demonstration council, step by step; a step that is done already is left alone, so it is safe to run twice."""
+"""Loads the demonstration council step by step; a step that is done is left alone, so it is safe to run twice."""
 
 import datetime
 import json
@@ -111,7 +111,9 @@ def _accounts() -> list[Account]:
         if not Council.objects.filter(slug=council["slug"]).exists():
             create_council(by=None, **council)
     kept = Path(settings.SCRUTINY_DATA) / ACCOUNTS_FILE
-    passwords = {entry["username"]: entry["password"] for entry in json.loads(kept.read_text())} if kept.exists() else {}
+    passwords = (
+        {entry["username"]: entry["password"] for entry in json.loads(kept.read_text())} if kept.exists() else {}
+    )
     accounts = []
     for username, full_name, role in PEOPLE:
         password = passwords.get(username) or "-".join(secrets.token_hex(2) for _ in range(4))
@@ -198,7 +200,11 @@ def _meeting(by: User, host: Council) -> None:
         elif paper:
             report = sources.read(folder, paper)
             start_report(
-                by=by, item=item, template=template, title=report["subject"], texts=sources.report_texts(report, automatic)
+                by=by,
+                item=item,
+                template=template,
+                title=report["subject"],
+                texts=sources.report_texts(report, automatic),
             )
             for appendix in report["appendices"]:
                 if appendix["kind"] == PaperKind.DATASET:

@@ -19,7 +19,12 @@ def read(folder: Path, name: str) -> dict[str, Any]:
 def front_pages(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The notes of the front pages, in the order printed."""
     for note in source["public_information"]:
-        yield {"page": FrontPage.PUBLIC_INFORMATION, "heading": note["heading"], "level": 2, "text": note["text"].strip()}
+        yield {
+            "page": FrontPage.PUBLIC_INFORMATION,
+            "heading": note["heading"],
+            "level": 2,
+            "text": note["text"].strip(),
+        }
     for note in source["disclosure_of_interests"]:
         yield {
             "page": FrontPage.INTERESTS,

@@ -57,13 +57,13 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.panel}, {self.date}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("panels:meeting", args=self.key)
+
     @property
     def key(self) -> list[str]:
         """The two parts of every address of this meeting; for `{% url %}` and `reverse`."""
         return [self.panel.slug, self.date.isoformat()]
-
-    def get_absolute_url(self) -> str:
-        return reverse("panels:meeting", args=self.key)
 
     @property
     def state(self) -> AgendaState:

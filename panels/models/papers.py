@@ -102,9 +102,7 @@ class Paper(models.Model):
             models.UniqueConstraint(name="papers_of_an_item_in_order", fields=["item", "place"]),
             models.CheckConstraint(
                 name="paper_is_made_from_one_thing",
-                condition=Q(
-                    kind=PaperKind.REPORT, report__isnull=False, minutes=None, release=None, glossary_of=None
-                )
+                condition=Q(kind=PaperKind.REPORT, report__isnull=False, minutes=None, release=None, glossary_of=None)
                 | Q(kind=PaperKind.MINUTES, report=None, minutes__isnull=False, release=None, glossary_of=None)
                 | Q(kind=PaperKind.DATASET, report=None, minutes=None, release__isnull=False, glossary_of=None)
                 | Q(kind=PaperKind.GLOSSARY, report=None, minutes=None, release=None, glossary_of__isnull=False),

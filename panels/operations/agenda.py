@@ -36,12 +36,16 @@ def edit_item(*, by: User, item: AgendaItem, version: int, **fields: str) -> Age
     lock_agenda(item.meeting)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if current.removed_at:
-        raise NotAllowed("This item was removed from the agenda while you were writing. Put it back first, then save again.")
+        raise NotAllowed(
+            "This item was removed from the agenda while you were writing. Put it back first, then save again."
+        )
     changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
     if not changed:
         return current
     if current.version != version:
-        raise StaleEdit(saved_by=last_editor(current), saved={name: getattr(current, name) for name in sorted(EDITABLE)})
+        raise StaleEdit(
+            saved_by=last_editor(current), saved={name: getattr(current, name) for name in sorted(EDITABLE)}
+        )
     before = {name: getattr(current, name) for name in changed}
     for name, value in changed.items():
         setattr(current, name, value)

@@ -65,7 +65,15 @@ def note_progress(build: PackBuild, *, papers_done: int) -> None:
 
 @transaction.atomic
 def finish_build(
-    build: PackBuild, *, file: str, sha256: str, size: int, front_pages: int, pages: int, agenda: Any, papers: Sequence[BuiltPaper]
+    build: PackBuild,
+    *,
+    file: str,
+    sha256: str,
+    size: int,
+    front_pages: int,
+    pages: int,
+    agenda: Any,
+    papers: Sequence[BuiltPaper],
 ) -> PackBuild:
     """Record a finished pack with its papers as they stand on screen. The file is whole and in its place already."""
     build = PackBuild.objects.select_for_update().get(pk=build.pk)
@@ -97,7 +105,7 @@ def fail_build(build: PackBuild, *, problem: str) -> None:
 def publish_agenda(
     *, by: User, meeting: Meeting, at: datetime.datetime, reason: str = "", late_reason: str = ""
 ) -> Edition:
-    """Publish the agenda as it stands, with the public pack that was built of it. Raises NotAllowed with what is missing.
+    """Publish the agenda as it stands, with the public pack built of it. Raises NotAllowed with what is missing.
 
     The datasets in the pack are published with it, because the pack shows them.
     """

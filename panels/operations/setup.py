@@ -61,7 +61,9 @@ def appoint_members(*, by: User, panel: Panel, municipal_year: str, seats: Itera
 def set_front_pages(*, by: User, council: Council, notes: Iterable[Mapping[str, Any]]) -> None:
     """Replace the notes that the council prints in the front of every pack."""
     FrontPageNote.objects.filter(council=council).delete()
-    made = [FrontPageNote.objects.create(council=council, position=place, **note) for place, note in enumerate(notes, 1)]
+    made = [
+        FrontPageNote.objects.create(council=council, position=place, **note) for place, note in enumerate(notes, 1)
+    ]
     record(by=by, action="set front pages", on=council, headings=[note.heading for note in made])
 
 

@@ -32,8 +32,8 @@ class Contact:
 class Section:
     """A heading with what stands under it.
 
-    `columns` holds the headings of a table of entries, if it is one. `first_number` is the number of the first paragraph: numbers
-    of paragraphs run on from heading to heading through the whole report, those of a list start at 1.
+    `columns` holds the headings of a table of entries, if it is one. `first_number` is the number of the first
+    paragraph: numbers run on from heading to heading through the whole report, those of a list start at 1.
     """
 
     key: str

@@ -23,9 +23,9 @@ def missing_parts(meeting: Meeting) -> tuple[str, ...]:
     )
     written = {
         (report, part)
-        for report, part, text in ReportPart.objects.filter(report__in=[report.pk for _, report in reports]).values_list(
-            "report_id", "part_id", "text"
-        )
+        for report, part, text in ReportPart.objects.filter(
+            report__in=[report.pk for _, report in reports]
+        ).values_list("report_id", "part_id", "text")
         if text.strip()
     }
     parts = list(required)

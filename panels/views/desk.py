@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,17 +16,17 @@ from panels.reports.calendar import home_report
 from panels.reports.desk import desk_report
 from panels.rules import NotAllowed, StaleEdit
 from panels.views.public import get_meeting
-from scrutiny.access import Permission, require_permission
+from scrutiny.access import Permission, UserRequest, require_permission
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """Every meeting with the state of its agenda."""
     return render(request, "panels/desk.html", {"here": "desk", "report": home_report(today=timezone.localdate())})
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def editor(request: HttpRequest, panel: str, date: datetime.date) -> HttpResponse:
+def editor(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
     """One agenda as it stands, with what can be done to it."""
     meeting = get_meeting(panel, date)
     report = desk_report(meeting, today=timezone.localdate())
@@ -34,7 +34,7 @@ def editor(request: HttpRequest, panel: str, date: datetime.date) -> HttpRespons
 
 
 @require_permission(Permission.EDIT_AGENDA)
-def add_item(request: HttpRequest, panel: str, date: datetime.date) -> HttpResponse:
+def add_item(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
     meeting = get_meeting(panel, date)
     standing = list(AgendaItem.objects.filter(meeting=meeting).on_agenda())
     places = [(str(item.pk), f"Before {number}. {item.title}") for number, item in enumerate(standing, start=1)]
@@ -55,7 +55,7 @@ def add_item(request: HttpRequest, panel: str, date: datetime.date) -> HttpRespo
 
 
 @require_permission(Permission.EDIT_AGENDA)
-def edit_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
+def edit_item(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     meeting = get_meeting(panel, date)
     item = get_object_or_404(AgendaItem, meeting=meeting, pk=pk)
     start = {"title": item.title, "text": item.text, "version": item.version}
@@ -69,8 +69,7 @@ def edit_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) ->
             saved_meanwhile = conflict
             # What the officer typed stays; saving again is then a choice made knowingly.
             item.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(item.version)
+            form.renew(version=item.version)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -89,7 +88,7 @@ def edit_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) ->
 
 @require_permission(Permission.EDIT_AGENDA)
 @require_POST
-def move_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
+def move_item(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     """Move an item one place, by its buttons. Answers a script with the new order, a browser with the page."""
     meeting = get_meeting(panel, date)
     item = get_object_or_404(AgendaItem, meeting=meeting, pk=pk)
@@ -110,7 +109,7 @@ def move_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) ->
 
 
 @require_permission(Permission.EDIT_AGENDA)
-def remove_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
+def remove_item(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     meeting = get_meeting(panel, date)
     item = get_object_or_404(AgendaItem.objects.prefetch_related("papers"), meeting=meeting, pk=pk)
     if request.method == "POST":
@@ -122,7 +121,7 @@ def remove_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) 
 
 @require_permission(Permission.EDIT_AGENDA)
 @require_POST
-def restore_item(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
+def restore_item(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     meeting = get_meeting(panel, date)
     item = get_object_or_404(AgendaItem, meeting=meeting, pk=pk)
     number = agenda.restore_item(by=request.user, item=item)

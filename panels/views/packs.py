@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,12 +17,12 @@ from panels.reports.desk import desk_report
 from panels.rules import NotAllowed
 from panels.tasks import build_pack
 from panels.views.public import get_meeting
-from scrutiny.access import Permission, require_permission
+from scrutiny.access import Permission, UserRequest, require_permission
 
 
 @require_permission(Permission.BUILD_PACK)
 @require_POST
-def request_pack(request: HttpRequest, panel: str, date: datetime.date) -> HttpResponse:
+def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
     """Ask for a pack; it is made off the request."""
     meeting = get_meeting(panel, date)
     edition = request.POST.get("edition", EditionKind.PUBLIC)
@@ -35,7 +35,7 @@ def request_pack(request: HttpRequest, panel: str, date: datetime.date) -> HttpR
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def build(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
+def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     """How far a pack is; the page asks again by itself until it is done."""
     meeting, found = _build(panel, date, pk)
     is_current = found.agenda_version == meeting.agenda_version
@@ -44,7 +44,7 @@ def build(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> Htt
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def build_progress(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> JsonResponse:
+def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: int) -> JsonResponse:
     """The same in few words, for the script on that page."""
     _, found = _build(panel, date, pk)
     said = f"{found.papers_done} of {found.papers_total} papers rendered" if found.papers_total else "Waiting to start"
@@ -59,7 +59,7 @@ def build_progress(request: HttpRequest, panel: str, date: datetime.date, pk: in
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def build_pdf(request: HttpRequest, panel: str, date: datetime.date, pk: int) -> FileResponse:
+def build_pdf(request: UserRequest, panel: str, date: datetime.date, pk: int) -> FileResponse:
     """A finished pack, published or not, for those who may see drafts."""
     meeting, found = _build(panel, date, pk)
     if found.state != BuildState.READY:
@@ -69,11 +69,13 @@ def build_pdf(request: HttpRequest, panel: str, date: datetime.date, pk: int) ->
 
 
 @require_permission(Permission.PUBLISH)
-def publish(request: HttpRequest, panel: str, date: datetime.date) -> HttpResponse:
+def publish(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
     """Check what the public will see, then publish."""
     meeting = get_meeting(panel, date)
     report = desk_report(meeting, today=timezone.localdate())
-    form = PublishForm(request.POST or None, is_correction=report.is_correction, is_late=report.is_late and not report.is_correction)
+    form = PublishForm(
+        request.POST or None, is_correction=report.is_correction, is_late=report.is_late and not report.is_correction
+    )
     if request.method == "POST" and form.is_valid():
         try:
             edition = publish_agenda(by=request.user, meeting=meeting, at=timezone.now(), **form.cleaned_data)

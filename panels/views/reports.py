@@ -1,7 +1,7 @@
 """Where the authors of reports write: the parts of a report, one page each, and the report as it will be read."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -11,11 +11,11 @@ from panels.models import Report
 from panels.operations.reports import save_part
 from panels.reports import authored_report
 from panels.rules import NotAllowed, StaleEdit
-from scrutiny.access import Permission, require_permission
+from scrutiny.access import Permission, UserRequest, require_permission
 
 
 @require_permission(Permission.VIEW_DRAFTS)
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: UserRequest, pk: int) -> HttpResponse:
     """The report as it stands, with a link to change each part."""
     found = _report(pk)
     return render(
@@ -26,7 +26,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_permission(Permission.EDIT_REPORT)
-def part(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def part(request: UserRequest, pk: int, key: str) -> HttpResponse:
     """Write one part of a report."""
     found = _report(pk)
     part = get_object_or_404(found.template.parts, key=key)
@@ -42,9 +42,8 @@ def part(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except StaleEdit as conflict:
             form.add_error(None, str(conflict))
             saved_meanwhile = conflict
-            form.data = form.data.copy()
             written = found.parts.select_related("saved_by").get(part=part)
-            form.data["version"] = str(written.version)
+            form.renew(version=written.version)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     help = "Build the agenda pack of a meeting: what is published, or a draft if nothing is."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("panel", help="the panel's short name in addresses, such as children-and-families-scrutiny-panel")
+        parser.add_argument(
+            "panel", help="the panel's short name in addresses, such as children-and-families-scrutiny-panel"
+        )
         parser.add_argument("date", help="the date of the meeting, such as 2018-06-07")
         parser.add_argument("--edition", choices=EditionKind.values, default=EditionKind.PUBLIC)
         parser.add_argument("--output", required=True, help="the file to write")
