@@ -187,6 +187,11 @@ class IndicatorReport:
         return list(zip(self.comparators, self.row.benchmarks, strict=True))
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is marked throughout as a measure of the council's own."""
+        return bool(self.row.benchmarks) and all(figure.mark == Mark.LOCAL for figure in self.row.benchmarks)
+
+    @property
     def targets(self) -> list[tuple[str, Figure]]:
         return list(zip(self.target_years, self.row.targets, strict=True))
 
@@ -259,20 +264,37 @@ class MonthLink:
 
 @dataclass(frozen=True)
 class DatasetListing:
-    """A dataset and its months, newest first."""
+    """A dataset and its months, newest first; `groups` are those of the newest: heading, anchor, indicators in it."""
 
     name: str
     council: str
     months: tuple[MonthLink, ...]
+    groups: tuple[tuple[str, str, int], ...]
+
+    @property
+    def indicators(self) -> int:
+        return sum(count for _, _, count in self.groups)
 
 
 def dataset_list(user: Any) -> tuple[DatasetListing, ...]:
-    """Every dataset with the months that this person may see. One query."""
-    found: dict[int, tuple[Dataset, list[MonthLink]]] = {}
+    """Every dataset with the months that this person may see. Two queries."""
+    found: dict[int, list[Release]] = {}
     releases = Release.objects.visible_to(user).current().select_related("dataset__council")
     for release in releases.order_by("dataset__name", "dataset", "-month"):
-        found.setdefault(release.dataset_id, (release.dataset, []))[1].append(_month_link(release))
-    return tuple(DatasetListing(dataset.name, dataset.council.name, tuple(ms)) for dataset, ms in found.values())
+        found.setdefault(release.dataset_id, []).append(release)
+    newest = [months[0] for months in found.values()]
+    headings: dict[int, list[str]] = {}
+    for release_id, group in Row.objects.filter(release__in=newest).in_print_order().values_list("release", "group"):
+        headings.setdefault(release_id, []).append(group)
+    return tuple(
+        DatasetListing(
+            name=months[0].dataset.name,
+            council=months[0].dataset.council.name,
+            months=tuple(_month_link(release) for release in months),
+            groups=_counted(headings.get(months[0].pk, [])),
+        )
+        for months in found.values()
+    )
 
 
 def months_of(dataset: Dataset, *, user: Any) -> tuple[MonthLink, ...]:
@@ -321,7 +343,7 @@ def release_report(release: Release, *, as_at: datetime.datetime | datetime.date
         benchmark_year=release.benchmark_year,
         notes=tuple(release.notes),
         groups=tuple(
-            Group(name, slugify(name) or "indicators", tuple(row for row in shown if row.group == name))
+            Group(name, _anchor(name), tuple(row for row in shown if row.group == name))
             for name in names
         ),
         marks=tuple(mark for mark in Mark if mark in marks and mark != Mark.FIGURE),
@@ -455,6 +477,14 @@ def _span(days: Iterable[datetime.date]) -> tuple[Month, ...]:
         return ()
     first, last = Month.of(there[0]), Month.of(there[-1])
     return tuple(first + n for n in range(last.months_since(first) + 1))
+
+
+def _counted(headings: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
+    return tuple((name, _anchor(name), headings.count(name)) for name in dict.fromkeys(headings))
+
+
+def _anchor(group: str) -> str:
+    return slugify(group) or "indicators"
 
 
 def _month_link(release: Release) -> MonthLink:

@@ -26,6 +26,7 @@ _KNOWN_HEADERS = {
 }
 _TARGET = re.compile(r"target\s*(?:20)?(\d\d)\s*[-/–]\s*(?:20)?(\d\d)", re.IGNORECASE)
 _LONG_MONTH = re.compile(r"([a-z]+)[\s\-–/.]*(\d{4}|\d{2})", re.IGNORECASE)
+_LOOKS_LIKE_MONTH = re.compile(r"[a-z]{3,9}-(\d{2}|\d{4})", re.IGNORECASE)
 _POSITION = re.compile(r"position at end of\s*:?\s*(.*)", re.IGNORECASE)
 _BENCHMARK_YEAR = re.compile(r"using (\d{4}\s*[-/–]\s*\d{2,4}) data", re.IGNORECASE)
 
@@ -184,6 +185,14 @@ def _read_header(
         elif cell.text.lower().startswith("target"):
             problems.append(
                 Problem(f"'{cell.text}' names no financial year.", cell.where, "Write it as Target 18-19.")
+            )
+        elif months and (cell.kind != "text" or _LOOKS_LIKE_MONTH.fullmatch(cell.text)):
+            problems.append(
+                Problem(
+                    f"The heading '{cell.text}' is neither a month nor the name of a comparator.",
+                    cell.where,
+                    "Write a month as a date or as Apr-17, a comparator as words.",
+                )
             )
         elif months:
             comparators.append((cell.text, cell.column))
