@@ -65,7 +65,7 @@ def compose(
         progress(done)
     plan = plan_pages(
         Item(
-            number=str(line.number),
+            number=line.number,
             title=line.title,
             papers=tuple(
                 PlanPaper(key=str(paper.pk), title=paper.title, pages=rendered[paper.pk].pages, appendix=paper.label)
@@ -129,6 +129,7 @@ def make(build: PackBuild) -> PackBuild:
                 position=paper.position,
                 kind=paper.kind,
                 item_number=line.number,
+                item_anchor=line.anchor,
                 item_title=line.title,
                 title=paper.title,
                 label=paper.label,
@@ -174,9 +175,7 @@ def keep_file(content: bytes, digest: str) -> str:
 def _with_pages(agenda: AgendaReport, plan: PagePlan) -> AgendaReport:
     papers = {int(planned.paper.key): (planned.first, planned.last) for planned in plan.papers}
     items = {
-        int(item.number): (item.first, item.last)
-        for item in plan.items
-        if item.first is not None and item.last is not None
+        item.number: (item.first, item.last) for item in plan.items if item.first is not None and item.last is not None
     }
     return agenda.with_pages(papers, items)
 

@@ -98,7 +98,7 @@ def _check_database_is_ours() -> None:
             [
                 Problem(
                     f"This database belongs to {host.name}.",
-                    mend="Load the demonstration into an empty one: set SCRUTINY_DATA to a new folder, or DATABASE_URL.",
+                    mend="Load the demonstration into an empty one: set SCRUTINY_DATA to another folder.",
                 )
             ]
         )

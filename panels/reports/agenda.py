@@ -32,9 +32,13 @@ class AgendaPaper:
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One item of business with the number that readers see, and the pages of all its papers."""
+    """One item of business with the number that readers see, and the pages of all its papers.
 
-    number: int
+    `anchor` is the number as it can stand in an address.
+    """
+
+    number: str
+    anchor: str
     pk: int
     title: str
     text: tuple[Block, ...]
@@ -104,7 +108,7 @@ class AgendaReport:
         years = sorted({day.year for day in self.meeting_dates})
         return tuple((year, tuple(day for day in self.meeting_dates if day.year == year)) for year in years)
 
-    def with_pages(self, pages: Mapping[int, tuple[int, int]], items: Mapping[int, tuple[int, int]]) -> "AgendaReport":
+    def with_pages(self, pages: Mapping[int, tuple[int, int]], items: Mapping[str, tuple[int, int]]) -> "AgendaReport":
         """The same agenda with page numbers: of each paper by its key, and of each item by its number."""
 
         def place(line: AgendaLine) -> AgendaLine:
@@ -164,7 +168,8 @@ def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
     positions = count(1)
     return tuple(
         AgendaLine(
-            number=number,
+            number=str(number),
+            anchor=str(number),
             pk=item.pk,
             title=item.title,
             text=blocks(item.text),
