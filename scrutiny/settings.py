@@ -192,7 +192,11 @@ if not DEVELOPMENT:
 
 SCRUTINY_ASSETS = BASE_DIR / "static" / "build"  # what the front-end build makes; documents use it too
 STATIC_URL = "static/"
-STATIC_ROOT = SCRUTINY_DATA / "static"
+STATIC_ROOT = environment.folder(
+    "SCRUTINY_STATIC",
+    meaning="Folder of the collected styles and scripts; in the data folder unless set",
+    default=SCRUTINY_DATA / "static",
+)
 STATICFILES_DIRS = [SCRUTINY_ASSETS, ("icons", BASE_DIR / "static" / "icons"), ("js", BASE_DIR / "static" / "js")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,7 +5,6 @@ It must happen in a settings module: pytest-django reads the settings before any
 
 import os
 import tempfile
-from pathlib import Path
 
 for _name in [name for name in os.environ if name.startswith("SCRUTINY_")]:
     del os.environ[_name]  # tests never depend on, or touch the data of, a service on this computer
@@ -13,6 +12,5 @@ for _name in [name for name in os.environ if name.startswith("SCRUTINY_")]:
 _data = tempfile.TemporaryDirectory(prefix="scrutiny-tests-", ignore_cleanup_errors=True)
 os.environ["SCRUTINY_DATA"] = _data.name
 os.environ["SCRUTINY_DEVELOPMENT"] = "1"
-Path(_data.name, "static").mkdir()
 
 from scrutiny.settings import *  # noqa: E402, F403

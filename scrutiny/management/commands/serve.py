@@ -64,15 +64,21 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date…")
             call_command("migrate", verbosity=0, interactive=False)
-        if settings.DEVELOPMENT and not User.objects.exists() and not Council.objects.exists():
+        # Left behind when loading was cut short, so that the next start takes it up again.
+        unfinished = Path(settings.SCRUTINY_DATA) / "demonstration-unfinished"
+        is_new = not User.objects.exists() and not Council.objects.exists()
+        if settings.DEVELOPMENT and (is_new or unfinished.exists()):
             self.stdout.write("Loading the demonstration council…")
+            unfinished.touch()
             call_command("load_demo", stdout=io.StringIO())
+            unfinished.unlink()
 
     def bring_static_files_up_to_date(self) -> None:
         """Collect and compress them only when one has changed: compressing takes seconds."""
-        stamp = Path(settings.STATIC_ROOT) / "collected.sha256"
+        collected = Path(settings.STATIC_ROOT)
+        stamp = collected.parent / f"{collected.name}.sha256"  # beside it: what is inside is served
         wanted = static_files_hash()
-        if stamp.is_file() and stamp.read_text() == wanted:
+        if (collected / "staticfiles.json").is_file() and stamp.is_file() and stamp.read_text() == wanted:
             return
         self.stdout.write("Collecting static files…")
         call_command("collectstatic", verbosity=0, interactive=False)
