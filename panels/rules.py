@@ -16,8 +16,9 @@ class StaleEdit(Exception):
         self.saved_by = saved_by
         self.saved = saved
         super().__init__(
-            f"{saved_by or 'Somebody else'} saved this while you were writing. Nothing of yours is lost: what you "
-            "typed is still in the form, and what is saved now is shown beside it. Put the two together, then save again."
+            f"{saved_by or 'Somebody else'} saved this while you were writing. Nothing of yours is lost: "
+            "what you typed is still in the form, and what is saved now is shown beside it. "
+            "Put the two together, then save again."
         )
 
 
