@@ -253,7 +253,7 @@ def virtual_environment(root: Path) -> Path:
     """The Python of `.venv`, made anew where it is missing, broken, or of another Python than this one."""
     folder = root / ".venv"
     python = folder / "bin" / "python"
-    if not is_sound(folder, python):
+    if not is_sound(python):
         say("Making the virtual environment in .venv…")
         # Inside an active environment, sys.executable may be the very one that is being replaced.
         own = getattr(sys, "_base_executable", sys.executable)
@@ -261,7 +261,7 @@ def virtual_environment(root: Path) -> Path:
     return python
 
 
-def is_sound(folder: Path, python: Path) -> bool:
+def is_sound(python: Path) -> bool:
     """Whether the environment starts and is of this version of Python."""
     if not python.exists():
         return False
