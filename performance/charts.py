@@ -1,7 +1,8 @@
 """Line charts as inline SVG: this file works out where everything goes, templates/performance/_chart.html draws it.
 
-Drawn 360 units wide, so that text of 11 units is readable on a phone without scaling. The same drawing stands on the page and in
-the PDF. Lines differ by dash and label, points by shape: nothing is told by colour alone, and nothing is transparent.
+Drawn 360 units wide, so that text of 11 units is readable on a phone. The same drawing stands on the page and
+in the PDF. Lines differ by dash and label, points by shape: nothing is told by colour alone, nothing is
+transparent.
 """
 
 import math
@@ -196,8 +197,8 @@ def _rules(control: ControlChart, target: float | None, target_label: str) -> li
 def _scale(values: list[float], is_percent: bool) -> tuple[float, float, float]:
     """Lowest and highest value of the axis and the step between its labels.
 
-    It starts at zero unless the figures keep far from it: small movements high up would vanish in a flat line. Nothing lies
-    below zero, and no percentage above 100: limits beyond are drawn at the edge.
+    It starts at zero unless the figures keep far from it: small movements high up would vanish in a flat
+    line. Nothing lies below zero, and no percentage above 100: limits beyond are drawn at the edge.
     """
     ceiling = 100.0 if is_percent else math.inf
     low, high = max(min(values, default=0.0), 0.0), min(max(values, default=1.0), ceiling)

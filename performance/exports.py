@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -30,9 +30,9 @@ def export(report: DatasetReport, format: str) -> bytes:
 def export_data(report: DatasetReport) -> dict[str, Any]:
     """The report as plain data: {"month": "2018-04", "indicators": [...]}.
 
-    Percentages are 81.0, not 0.81. A figure is {"value": 1278, "mark": null}; a mark such as "-" has value null, and a cell
-    left blank in the source has neither. Changes are in percent, unrounded, null where there is no base. `direction` is
-    by the source's 10% rule, for the month and for the year.
+    Percentages are 81.0, not 0.81. A figure is {"value": 1278, "mark": null}; a mark such as "-" has value null,
+    and a cell left blank in the source has neither. Changes are in percent, unrounded, null where there is no base.
+    `direction` is by the source's 10% rule, for the month and for the year.
     """
     return {"month": str(report.month), "indicators": [_indicator(report, row) for row in report.rows]}
 
@@ -139,9 +139,9 @@ def _xlsx(report: DatasetReport) -> bytes:
     for at, row in enumerate(_table(report), 1):
         for column, value in enumerate(row, 1):
             _write(sheet.cell(at, column), value)
-    for heading in sheet[1]:
+    for column, heading in enumerate(sheet[1], 1):
         heading.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(heading.column)].width = max(10, len(str(heading.value)) + 1)
+        sheet.column_dimensions[get_column_letter(column)].width = max(10, len(str(heading.value)) + 1)
     sheet.column_dimensions["B"].width = 70
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -150,12 +150,12 @@ def _xlsx(report: DatasetReport) -> bytes:
     return file.getvalue()
 
 
-def _write(cell: Cell, value: Any) -> None:
+def _write(cell: Cell | MergedCell, value: Any) -> None:
     """Text goes in as text, whatever it starts with."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
         if value.startswith(_STARTS_A_FORMULA):
-            cell.quotePrefix = True  # type: ignore[attr-defined]
+            cell.quotePrefix = True
     else:
         cell.value = value

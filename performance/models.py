@@ -16,8 +16,6 @@ from scrutiny.access import Permission, user_can
 from scrutiny.dates import Month
 from scrutiny.models import Council, User
 
-VALUE = {"max_digits": 18, "decimal_places": 8}
-
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def visible_to(self, user: Any) -> "DatasetQuerySet":
@@ -73,7 +71,8 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """The dataset as at the end of one month, as one workbook gave it. Not public until published.
 
-    A draft that is imported again is replaced; once published it stays, and a corrected workbook becomes the next revision.
+    A draft that is imported again is replaced; once published it stays, and a corrected workbook becomes the next
+    revision.
     """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="releases")
@@ -110,6 +109,9 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.dataset} {self.as_month.long}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("performance:dataset", args=[self.dataset.slug, str(self.as_month)])
+
     @property
     def as_month(self) -> Month:
         return Month.of(self.month)
@@ -117,9 +119,6 @@ class Release(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
-
-    def get_absolute_url(self) -> str:
-        return reverse("performance:dataset", args=[self.dataset.slug, str(self.as_month)])
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -208,7 +207,7 @@ class Value(models.Model):
 
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="values")
     month = models.DateField(help_text="The first day of the month")
-    value = models.DecimalField(**VALUE, null=True)
+    value = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     mark = models.CharField(max_length=8, choices=Mark.choices, blank=True, default=Mark.FIGURE)
 
     class Meta:
@@ -229,7 +228,7 @@ class Benchmark(models.Model):
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="benchmarks")
     position = models.PositiveSmallIntegerField()
     comparator = models.CharField(max_length=100)
-    value = models.DecimalField(**VALUE, null=True)
+    value = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     mark = models.CharField(max_length=8, choices=Mark.choices, blank=True, default=Mark.FIGURE)
 
     class Meta:
@@ -250,7 +249,7 @@ class Target(models.Model):
 
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="targets")
     financial_year = models.CharField(max_length=7, help_text="Such as 2018-19")
-    value = models.DecimalField(**VALUE, null=True)
+    value = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     mark = models.CharField(max_length=8, choices=Mark.choices, blank=True, default=Mark.FIGURE)
 
     class Meta:

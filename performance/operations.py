@@ -62,9 +62,9 @@ def import_release(
 ) -> ImportResult:
     """Read a monthly workbook into a draft release of the dataset, by default of the council's only one.
 
-    `month`, if given, must be the last one in the workbook. Raises ProblemsError with every problem, and then nothing was
-    changed. A workbook that was imported before changes nothing. A draft is replaced; what is published stays as it is and
-    the workbook becomes the next revision of the month, a draft again.
+    `month`, if given, must be the last one in the workbook. Raises ProblemsError with every problem, and then nothing
+    was changed. A workbook that was imported before changes nothing. A draft is replaced; what is published stays as it
+    is and the workbook becomes the next revision of the month, a draft again.
     """
     # Reading and checking take far longer than writing: they stay outside the transaction.
     layout = lay_out(read_workbook(content))
@@ -92,16 +92,18 @@ def publish_release(*, by: User | None, release: Release, at: datetime.datetime)
 
 @transaction.atomic
 def load_glossary(*, by: User | None, council: Council, terms: Sequence[Mapping[str, Any]]) -> int:
-    """Give the council these glossary terms, each with `term`, `explanation`, and if wanted `also_known_as` and `related`.
+    """Give the council these glossary terms, each with `term`, `explanation`, perhaps `also_known_as` and `related`.
 
-    `related` names other terms of the list; one that is not there raises ProblemsError. Terms of the same name are updated and
-    no others touched. Returns how many were new or changed.
+    `related` names other terms; one that is not there raises ProblemsError. Terms of the same name are updated and no
+    others touched. Returns how many were new or changed.
     """
     names = {term["term"] for term in terms} | set(
         GlossaryTerm.objects.filter(council=council).values_list("term", flat=True)
     )
     missing = [
-        Problem(f"'{term['term']}' refers to '{other}', which is not in the glossary.", mend="Add it, or mend the name.")
+        Problem(
+            f"'{term['term']}' refers to '{other}', which is not in the glossary.", mend="Add it, or mend the name."
+        )
         for term in terms
         for other in term.get("related", ())
         if other not in names

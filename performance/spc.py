@@ -90,7 +90,7 @@ def _causes(values: np.ndarray, limits: tuple[float, float, float]) -> list[tupl
     outside = np.where(values > upper + slack, 1, np.where(values < lower - slack, -1, 0))
     near = (upper - mean) * 2 / 3
     beyond = np.where(values > mean + near + slack, 1, np.where(values < mean - near - slack, -1, 0))
-    rules: list[tuple[SpecialCause, Sequence[int]]] = [
+    rules: list[tuple[SpecialCause, Sequence[int] | np.ndarray]] = [
         (SpecialCause.OUTSIDE_LIMITS, outside),
         (SpecialCause.TREND, _trends(values, slack)),
         (SpecialCause.TWO_OF_THREE, _two_of_three(np.where(outside == 0, beyond, 0))),
@@ -146,9 +146,7 @@ def _variation(points: tuple[Point, ...], polarity: Polarity) -> Variation:
     return Variation.IMPROVING if improving else Variation.CONCERNING
 
 
-def _assurance(
-    lower: float | None, upper: float | None, target: float | None, polarity: Polarity
-) -> Assurance:
+def _assurance(lower: float | None, upper: float | None, target: float | None, polarity: Polarity) -> Assurance:
     """The target against the limits: met by all ordinary months, by none, or by some."""
     if target is None or lower is None or upper is None or polarity == Polarity.NEUTRAL:
         return Assurance.NO_TARGET

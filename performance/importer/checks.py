@@ -60,7 +60,7 @@ def find_problems(layout: Layout, *, month: Month | None = None) -> list[Problem
 
 
 def unit_of(row: IndicatorRow) -> Unit:
-    """Percent where the sheet says so (column "Percentage ?", or else the format of the figures); else rate or count."""
+    """Percent where the sheet says so (column "Percentage ?", else the format of the figures); else rate or count."""
     if _says_percentage(row):
         return Unit.PERCENT
     return Unit.RATE if _RATE.search(row.name) else Unit.COUNT
@@ -71,8 +71,19 @@ def polarity_of(row: IndicatorRow) -> Polarity:
     return _POLARITIES[row.labels["polarity"].text.lower()] if "polarity" in row.labels else Polarity.NEUTRAL
 
 
-def read_figure(cell: Cell, unit: Unit) -> Figure:
-    """The value or the mark in a cell. Raises FigureError with the reason if it is neither."""
+def keeps_fractions(row: IndicatorRow) -> bool:
+    """Whether the row's percentages stand in the cells as 0.81, by the format of those that have one.
+
+    A single cell that lost its format, as happens when a month is rolled on, is then read like its neighbours.
+    """
+    return any(cell.kind == "number" and cell.is_percentage for _, cell in row.months)
+
+
+def read_figure(cell: Cell, unit: Unit, *, fractions: bool = False) -> Figure:
+    """The value or the mark in a cell. Raises FigureError with the reason if it is neither.
+
+    `fractions` says that the cell stands in a row whose percentages are kept as 0.81.
+    """
     if cell.kind == "empty":
         return Figure(None, Mark.BLANK)
     if cell.kind == "text":
@@ -80,7 +91,7 @@ def read_figure(cell: Cell, unit: Unit) -> Figure:
     if cell.kind != "number":
         raise FigureError(*_NOT_A_FIGURE[cell.kind](cell))
     assert isinstance(cell.value, Decimal)
-    return Figure(_sensible(_in_unit(cell, cell.value, unit), unit), Mark.FIGURE)
+    return Figure(_sensible(_in_unit(cell, cell.value, unit, fractions), unit), Mark.FIGURE)
 
 
 def month_does_not_match(layout: Layout, month: Month | None) -> Iterator[Problem]:
@@ -204,10 +215,10 @@ def a_percentage_mark_is_unknown(layout: Layout) -> Iterator[Problem]:
 def a_figure_cannot_be_read(layout: Layout) -> Iterator[Problem]:
     """Every month, benchmark and target is a figure or one of the marks."""
     for row in layout.rows:
-        unit = unit_of(row)
+        unit, fractions = unit_of(row), keeps_fractions(row)
         for _, cell in (*row.months, *row.comparators, *row.targets):
             try:
-                read_figure(cell, unit)
+                read_figure(cell, unit, fractions=fractions)
             except FigureError as error:
                 yield Problem(error.what, cell.where, error.mend)
 
@@ -271,7 +282,7 @@ def _read_text(cell: Cell, unit: Unit) -> Figure:
     )
 
 
-def _in_unit(cell: Cell, number: Decimal, unit: Unit) -> Decimal:
+def _in_unit(cell: Cell, number: Decimal, unit: Unit, fractions: bool) -> Decimal:
     """A stored number in the indicator's unit: 0.81 shown as 81% is 81."""
     if unit != Unit.PERCENT:
         if cell.is_percentage:
@@ -280,7 +291,7 @@ def _in_unit(cell: Cell, number: Decimal, unit: Unit) -> Decimal:
                 "Correct the cell's format, or write P in the column 'Percentage ?'.",
             )
         return number
-    if cell.is_percentage:
+    if cell.is_percentage or (fractions and number <= 1):
         return number * 100
     if 0 < number <= 1:
         raise FigureError(

@@ -14,7 +14,7 @@ import sys
 sys.modules["numpy"] = None  # type: ignore[assignment]
 
 import openpyxl  # noqa: E402
-from openpyxl.cell.cell import Cell  # noqa: E402
+from openpyxl.cell.cell import Cell, MergedCell  # noqa: E402
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula  # noqa: E402
 
 
@@ -47,7 +47,7 @@ def _fill_in_formulas(path: str, sheets: list[dict]) -> None:
                 cell.update(_cell(values.cell(cell["row"], cell["column"])))
 
 
-def _cell(cell: Cell) -> dict:
+def _cell(cell: Cell | MergedCell) -> dict:
     """A cell as plain data: what kind of thing stands in it, the thing, and how it is formatted."""
     found = {"row": cell.row, "column": cell.column, "format": cell.number_format}
     value = cell.value

@@ -1,7 +1,7 @@
-"""Finds what is where in the monthly sheet: the header row, the months, the groups and the indicators. Judges no figures.
+"""Finds what is where in the monthly sheet: header row, months, groups and indicators. Judges no figures.
 
-What cannot be laid out at all raises ProblemsError; what can be laid out but is wrong (months twice, out of order) is kept
-as it is, for checks.py to report together with everything else.
+What cannot be laid out at all raises ProblemsError; what can be laid out but is wrong (months twice, out of order) is
+kept as it is, for checks.py to report together with everything else.
 """
 
 import datetime
@@ -83,9 +83,7 @@ def lay_out(sheets: list[Sheet]) -> Layout:
     first_columns = [cell for cell in above if cell.column < months[0][1].column and cell != position]
     notes = tuple(cell.text for cell in first_columns if cell.text != title) + notes
     year = next((found[1] for note in notes if (found := _BENCHMARK_YEAR.search(note))), "")
-    return Layout(
-        sheet, header_row, title, position, notes, _tidy_year(year), months, rows, tuple(problems)
-    )
+    return Layout(sheet, header_row, title, position, notes, _tidy_year(year), months, rows, tuple(problems))
 
 
 def read_month(cell: Cell) -> Month | None:
@@ -183,9 +181,7 @@ def _read_header(
         elif target:
             targets.append((heading, cell.column))
         elif cell.text.lower().startswith("target"):
-            problems.append(
-                Problem(f"'{cell.text}' names no financial year.", cell.where, "Write it as Target 18-19.")
-            )
+            problems.append(Problem(f"'{cell.text}' names no financial year.", cell.where, "Write it as Target 18-19."))
         elif months and (cell.kind != "text" or _LOOKS_LIKE_MONTH.fullmatch(cell.text)):
             problems.append(
                 Problem(

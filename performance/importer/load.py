@@ -4,6 +4,7 @@ Called by operations.import_release only.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.text import slugify
 
@@ -95,7 +96,7 @@ def _decimals(row: IndicatorRow) -> int:
         if cell.kind == "number":
             shown = cell.number_format.split(";")[0].strip("%")
             _, point, digits = shown.partition(".")
-            if cell.number_format == "General":
+            if cell.number_format == "General" and isinstance(cell.value, Decimal):
                 places.append(max(0, -int(cell.value.normalize().as_tuple().exponent)))
             elif point:
                 places.append(sum(sign in "0#" for sign in digits))
@@ -105,20 +106,18 @@ def _decimals(row: IndicatorRow) -> int:
 def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> int:
     values, benchmarks, targets = [], [], []
     for sheet_row, row in rows:
-        unit = Unit(row.unit)
+        unit, fractions = Unit(row.unit), checks.keeps_fractions(sheet_row)
         for month, cell in sheet_row.months:
-            figure = checks.read_figure(cell, unit)
+            figure = checks.read_figure(cell, unit, fractions=fractions)
             values.append(Value(row=row, month=month.first_day, value=figure.value, mark=figure.mark))
         for position, (comparator, cell) in enumerate(sheet_row.comparators, 1):
-            figure = checks.read_figure(cell, unit)
+            figure = checks.read_figure(cell, unit, fractions=fractions)
             if figure.mark != Mark.BLANK:
                 benchmarks.append(
-                    Benchmark(
-                        row=row, position=position, comparator=comparator, value=figure.value, mark=figure.mark
-                    )
+                    Benchmark(row=row, position=position, comparator=comparator, value=figure.value, mark=figure.mark)
                 )
         for year, cell in sheet_row.targets:
-            figure = checks.read_figure(cell, unit)
+            figure = checks.read_figure(cell, unit, fractions=fractions)
             if figure.mark != Mark.BLANK:
                 targets.append(Target(row=row, financial_year=year, value=figure.value, mark=figure.mark))
     Value.objects.bulk_create(values)

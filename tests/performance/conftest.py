@@ -61,9 +61,7 @@ def draft(council: Council, officer: User) -> Release:
 @pytest.fixture
 def published(draft: Release, publisher: User) -> Release:
     """April 2018, published."""
-    return publish_release(
-        by=publisher, release=draft, at=datetime.datetime(2018, 5, 30, 12, tzinfo=datetime.UTC)
-    )
+    return publish_release(by=publisher, release=draft, at=datetime.datetime(2018, 5, 30, 12, tzinfo=datetime.UTC))
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from performance.importer.checks import keeps_fractions, read_figure, unit_of
 from performance.importer.layout import lay_out
 from performance.importer.workbook import LARGEST_FILE, read_workbook
 from performance.models import Release
@@ -132,7 +134,7 @@ def test_the_cell_that_names_the_month_must_agree(problems_of, changed, text):
     assert problem.startswith("Sheet 'Dataset', cell A2: ")
 
 
-NAN_MONTHS = [
+WRONG_HEADINGS = [
     ({"G5": datetime.datetime(2017, 5, 1)}, ["G5: May 2017 stands twice.", "H5: June 2017 is missing"]),
     ({"P5": "Apr-18", "Q5": "Mar-18", "A2": None}, ["P5: March 2018 is missing", "Q5: March 2018 stands after"]),
     ({"H5": "Sept-19"}, ["H5: July 2017 is missing", "I5: August 2017 stands after September 2019"]),
@@ -143,7 +145,7 @@ NAN_MONTHS = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "said"), NAN_MONTHS)
+@pytest.mark.parametrize(("cells", "said"), WRONG_HEADINGS)
 def test_headings_that_are_wrong_are_said_with_their_cells(problems_of, changed, cells, said):
     problems = problems_of(changed(cells))
 
@@ -185,15 +187,34 @@ def test_a_cell_that_is_wrong_is_named_with_a_sentence(problems_of, changed, add
     assert problem.endswith(".")
 
 
-def test_a_percentage_that_is_not_formatted_as_one_is_not_guessed(problems_of, changed):
+def test_percentages_that_are_not_formatted_as_such_are_not_guessed(problems_of, changed):
     def plain(sheet):
-        sheet["F9"].number_format = "General"
+        for cell in sheet["E9:Q9"][0]:
+            cell.number_format = "General"
         sheet["F10"].number_format = "0%"
 
     problems = problems_of(changed(do=plain))
 
-    assert "cell F9: It is not clear whether 0.207 means 0.207% or 20.7%." in problems[0]
-    assert "cell F10: The cell is formatted as a percentage, but the indicator is not one." in problems[1]
+    assert len(problems) == 13 + 1
+    assert "cell E9: It is not clear whether 0.191 means 0.191% or 19.1%." in problems[0]
+    assert "cell F10: The cell is formatted as a percentage, but the indicator is not one." in problems[-1]
+
+
+def test_one_cell_without_format_is_read_like_its_neighbours(changed):
+    row = lay_out(read_workbook(changed(do=lambda sheet: setattr(sheet["F9"], "number_format", "General")))).rows[2]
+
+    assert read_figure(row.months[1][1], unit_of(row), fractions=keeps_fractions(row)).value == Decimal("20.7")
+
+
+def test_percentages_may_be_text_or_percentage_points(changed):
+    row = lay_out(read_workbook(changed({"F9": "20.7%", "G9": 22.6}, do=_general("G9")))).rows[2]
+
+    values = [read_figure(cell, unit_of(row), fractions=True).value for _, cell in row.months[1:3]]
+    assert values == [Decimal("20.7"), Decimal("22.6")]
+
+
+def _general(address):
+    return lambda sheet: setattr(sheet[address], "number_format", "General")
 
 
 def test_an_indicator_that_stands_twice_is_said_with_both_rows(problems_of, changed):

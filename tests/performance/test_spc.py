@@ -68,7 +68,7 @@ def test_a_tie_breaks_a_trend():
 
 
 def test_two_of_three_beyond_the_same_near_limit_are_a_signal():
-    # Every range is 1 and the mean 10, so the limits are 2.66 away and the near limits 1.773: a distance of 2 lies between.
+    # Every range is 1 and the mean 10: limits 2.66 away, near limits 1.773. A distance of 2 lies between.
     values = [10.0, 9, 10, 9, 10, 9, 10, 11, 12, 11, 12, 11, 10, 9, 10, 9, 10, 9, 10, 9]
     result = chart(values)
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _print(self, content: bytes) -> None:
         """Bytes as they are where standard output takes them; a workbook is no text."""
-        raw = getattr(self.stdout._out, "buffer", None)  # type: ignore[attr-defined]
+        raw = getattr(self.stdout._out, "buffer", None)
         if raw is not None:
             raw.write(content)
             raw.flush()
@@ -49,7 +49,9 @@ def _export(month: Month, format: str) -> bytes:
     releases = Release.objects.filter(dataset__council=host_council()).of_month(month)
     datasets = list(Dataset.objects.filter(releases__in=releases).distinct())
     if not datasets:
-        raise ProblemsError([Problem(f"There are no figures for {month.long}.", mend="Import that month's workbook first.")])
+        raise ProblemsError(
+            [Problem(f"There are no figures for {month.long}.", mend="Import that month's workbook first.")]
+        )
     if len(datasets) > 1:
         names = ", ".join(dataset.name for dataset in datasets)
         raise ProblemsError([Problem(f"More than one dataset has figures for {month.long}: {names}.")])

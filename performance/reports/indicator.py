@@ -1,0 +1,198 @@
+"""Everything about one indicator: the newest figure, the chart, every month known, benchmarks and targets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from performance import calculations, charts, spc, words
+from performance.enums import Mark, Unit
+from performance.models import Indicator, Release, Row, Value
+from performance.reports.figures import NOTHING, DatasetRow, Figure, dataset_row, finer, frame, shown, span, target_of
+from scrutiny.dates import Month, financial_year
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """One month in the table beside a chart, with why it is a signal where it is one."""
+
+    month: Month
+    figure: Figure
+    signal: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorReport:
+    """Everything about one indicator: the newest figures, the chart, and every month known."""
+
+    council: str
+    dataset: str
+    dataset_slug: str
+    month: Month
+    row: DatasetRow
+    comparators: tuple[str, ...]
+    target_years: tuple[str, ...]
+    benchmark_year: str
+    months: tuple[MonthFigure, ...]
+    year_to_date: Figure
+    year_to_date_label: str
+    control: spc.Chart
+    chart: charts.Chart
+    sentence: str
+    is_draft: bool
+    variation: str
+    assurance: str
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def benchmarks(self) -> list[tuple[str, Figure]]:
+        return list(zip(self.comparators, self.row.benchmarks, strict=True))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is marked throughout as a measure of the council's own."""
+        return bool(self.row.benchmarks) and all(figure.mark == Mark.LOCAL for figure in self.row.benchmarks)
+
+    @property
+    def targets(self) -> list[tuple[str, Figure]]:
+        return list(zip(self.target_years, self.row.targets, strict=True))
+
+    @property
+    def newest_first(self) -> tuple[MonthFigure, ...]:
+        return self.months[::-1]
+
+    @property
+    def has_signals(self) -> bool:
+        return any(month.signal for month in self.months)
+
+    @property
+    def mean(self) -> Figure:
+        return shown(self.control.mean, self.row.unit, finer(self.row))
+
+    @property
+    def limits(self) -> str:
+        """The lower and upper limit in words; empty without limits. Never below 0 nor above 100%."""
+        if self.control.lower is None or self.control.upper is None:
+            return ""
+        top = min(self.control.upper, 100.0) if self.row.unit == Unit.PERCENT else self.control.upper
+        low, high = (shown(edge, self.row.unit, finer(self.row)).text for edge in (max(self.control.lower, 0.0), top))
+        return f"{low} and {high}"
+
+
+def indicator_report(indicator: Indicator, *, user: Any) -> IndicatorReport:
+    """The indicator in the newest release that this person may see, with the months of all that they may see.
+
+    A month that stands in several releases has the figure of the newest. Raises Row.DoesNotExist where there is none.
+    """
+    releases = Release.objects.filter(dataset=indicator.dataset_id).visible_to(user).current()
+    rows = list(
+        Row.objects.filter(indicator=indicator, release__in=list(releases.values_list("pk", flat=True)))
+        .select_related("indicator", "release__dataset__council")
+        .prefetch_related("values", "benchmarks", "targets")
+        .order_by("release__month")
+    )
+    if not rows:
+        raise Row.DoesNotExist(f"{indicator} stands in no release that may be shown.")
+    latest = rows[-1]
+    newest = {value.month: value for row in rows for value in row.values.all()}
+    own = span(value.month for value in latest.values.all())
+    months = span(newest)
+    comparators = tuple(benchmark.comparator for benchmark in latest.benchmarks.all())
+    years = tuple(target.financial_year for target in latest.targets.all())
+    analysis = calculations.analyse(frame([latest], own)).to_dict("index")[latest.pk]
+    row = dataset_row(latest, analysis, own, comparators, years)
+    return _indicator_report(latest, row, [_month(newest.get(m.first_day), m, row) for m in months], years, comparators)
+
+
+def _indicator_report(
+    latest: Row, row: DatasetRow, months: list[MonthFigure], years: tuple[str, ...], comparators: tuple[str, ...]
+) -> IndicatorReport:
+    series = pd.Series([m.figure.value for m in months], index=[m.month for m in months], dtype="float64")
+    month = latest.release.as_month
+    target = target_of(row, month, years)
+    control = spc.chart(series, polarity=row.polarity, target=target)
+    signals = {point.label: words.SPECIAL_CAUSE[point.cause] for point in control.points if point.cause}
+    sentence = _sentence(row, month)
+    so_far, label = _year_to_date(row, month, months)
+    return IndicatorReport(
+        council=latest.release.dataset.council.name,
+        dataset=latest.release.dataset.name,
+        dataset_slug=latest.release.dataset.slug,
+        month=month,
+        row=row,
+        comparators=comparators,
+        target_years=years,
+        benchmark_year=latest.release.benchmark_year,
+        months=tuple(MonthFigure(m.month, m.figure, signals.get(m.month, "")) for m in months),
+        year_to_date=so_far,
+        year_to_date_label=label,
+        control=control,
+        chart=charts.draw(
+            series,
+            control,
+            title=f"Line chart. {sentence}",
+            slug=row.slug,
+            is_percent=row.unit == Unit.PERCENT,
+            decimals=row.decimals,
+            target=target,
+            target_label=f"Target {financial_year(month)}",
+        ),
+        sentence=sentence,
+        is_draft=not latest.release.is_published,
+        variation=words.VARIATION[control.variation],
+        assurance=words.ASSURANCE[control.assurance],
+        cautions=control.cautions,
+    )
+
+
+def _month(stored: Value | None, month: Month, row: DatasetRow) -> MonthFigure:
+    if stored is None:
+        return MonthFigure(month, NOTHING)
+    if stored.value is None:
+        return MonthFigure(month, Figure(Mark(stored.mark).printed, None, Mark(stored.mark)))
+    return MonthFigure(
+        month, Figure(words.figure(stored.value, row.unit, row.decimals), float(stored.value), Mark.FIGURE)
+    )
+
+
+def _year_to_date(row: DatasetRow, month: Month, months: list[MonthFigure]) -> tuple[Figure, str]:
+    """The financial year so far; no label in April, when it would say the month's figure again.
+
+    A count at the end of a period is a stock: it is averaged, as rates and percentages are.
+    """
+    into_year = (month.month - 4) % 12 + 1
+    if into_year == 1:
+        return NOTHING, ""
+    adds_up = row.unit == Unit.COUNT and not is_stock(row.name)
+    frame = pd.DataFrame([[m.figure.value for m in months]], dtype="float64")
+    so_far = calculations.year_to_date(frame, months_into_year=into_year, additive=pd.Series([adds_up]))
+    places = row.decimals if adds_up else finer(row)
+    kind = "total" if adds_up else "average"
+    return shown(so_far.iloc[0], row.unit, places), f"Financial year {financial_year(month)} so far ({kind})"
+
+
+def is_stock(name: str) -> bool:
+    """Whether the name says that it counts what there is at a moment, which months must not be added up of."""
+    text = name.lower()
+    return any(
+        phrase in text for phrase in ("at end of", "at the end of", "current ", "with an authorised", " at any point")
+    )
+
+
+def _sentence(row: DatasetRow, month: Month) -> str:
+    """The newest figure and how it moved, in words; the alternative text of the chart."""
+    if row.latest.value is None:
+        return f"{row.name}: no figure for {month.long}."
+    compared = [
+        f"{row.figures[at].text} in {earlier.long} ({change.text}, {change.words})"
+        for change, at, earlier in ((row.change_month, -2, month - 1), (row.change_year, -13, month - 12))
+        if change.value is not None
+    ]
+    there = [figure for figure in row.figures if figure.value is not None]
+    low = min(there, key=lambda figure: figure.value or 0.0)
+    high = max(there, key=lambda figure: figure.value or 0.0)
+    against = f", against {' and '.join(compared)}" if compared else ""
+    return (
+        f"{row.name}: {row.latest.text} in {month.long}{against}. "
+        f"Over {len(there)} months it lay between {low.text} and {high.text}."
+    )
