@@ -17,7 +17,8 @@ COPY --from=build /srv/scrutiny/static/build static/build/
 COPY . .
 ENV PATH=/srv/scrutiny/.venv/bin:$PATH \
     SCRUTINY_DATA=/var/lib/scrutiny \
-    SCRUTINY_STATIC=/srv/scrutiny/collected
+    SCRUTINY_STATIC=/srv/scrutiny/collected \
+    XDG_CACHE_HOME=/tmp/cache
 # Collecting needs settings that are complete, not ones that anybody will use: this key signs nothing and is not kept.
 RUN SCRUTINY_DATA=/tmp/collecting SCRUTINY_HOSTS=localhost SCRUTINY_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
         python manage.py collectstatic --noinput --verbosity 0 \
