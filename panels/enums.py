@@ -40,10 +40,15 @@ class PaperKind(models.TextChoices):
 
 
 class PartStyle(models.TextChoices):
-    """How a part of a report is laid out; what its author types is plain text in every style."""
+    """How a part of a report is laid out, and how its paragraphs are numbered.
+
+    Facts and contacts hold plain text; every other style holds clean HTML (panels.richtext).
+    """
 
     PROSE = "prose", "Paragraphs without numbers"
     NUMBERED = "numbered", "Paragraphs numbered through the whole report"
+    SECTIONS = "sections", "Sections 1, 2 under headings of the author's own, their paragraphs 1.1, 1.2"
+    SECTION = "section", "One section with the next number, its paragraphs 5.1, 5.2"
     RECOMMENDATIONS = "recommendations", "Entries numbered (i), (ii)"
     FACT = "fact", "One short answer"
     LIST = "list", "Entries numbered 1, 2"
@@ -51,11 +56,59 @@ class PartStyle(models.TextChoices):
     GROUP = "group", "A heading over the parts below it"
 
 
+class ListMarker(models.TextChoices):
+    """How the entries of a lettered or numbered list inside a part are marked; the value is that of `<ol type>`."""
+
+    DECIMAL = "1", "1. 2. 3."
+    LETTERS = "a", "a) b) c)"
+    ROMAN = "i", "(i) (ii) (iii)"
+
+
+class HeadForm(models.TextChoices):
+    """How the facts at the head of a report are set."""
+
+    TABLE = "table", "A table of labels and answers under the title"
+    LINES = "lines", "Lines above and below the title"
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands on its way from its author to democratic services."""
+
+    DRAFTING = "drafting", "Drafting"
+    WITH_CLEARANCE = "with_clearance", "With clearance"
+    CLEARED = "cleared", "Cleared"
+    HANDED_OVER = "handed_over", "Handed over"
+
+
+class ClearanceState(models.TextChoices):
+    """Where one clearance of a report stands."""
+
+    WAITING = "waiting", "Waiting"
+    SIGNED = "signed", "Signed"
+    REOPENED = "reopened", "Reopened"
+
+
 class EditionKind(models.TextChoices):
     """For whom a pack is made."""
 
     PUBLIC = "public", "Public edition"
     MEMBERS = "members", "Members' edition"
+
+
+class GroundKind(models.TextChoices):
+    """Exempt information may be kept from the public; confidential information must be."""
+
+    EXEMPT = "exempt", "Exempt"
+    CONFIDENTIAL = "confidential", "Confidential"
+
+
+class PublicationKind(models.TextChoices):
+    """What a publication is, for readers who follow what changed."""
+
+    AGENDA = "agenda", "Agenda"
+    SUPPLEMENT = "supplement", "Supplement"
+    CORRECTION = "correction", "Correction"
+    WITHDRAWAL = "withdrawal", "Withdrawal"
 
 
 class BuildState(models.TextChoices):
@@ -72,6 +125,7 @@ class AgendaState(models.TextChoices):
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
     CHANGED = "changed", "Changed since it was published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 register(
@@ -88,5 +142,21 @@ register(
         AgendaState.DRAFT: Badge("Draft", "yellow", "half"),
         AgendaState.PUBLISHED: Badge("Published", "green", "circle"),
         AgendaState.CHANGED: Badge("Changed since published", "orange", "diamond"),
+        AgendaState.WITHDRAWN: Badge("Withdrawn", "red", "square"),
+    }
+)
+register(
+    {
+        ReportState.DRAFTING: Badge("Drafting", "grey", "half"),
+        ReportState.WITH_CLEARANCE: Badge("With clearance", "blue", "ring"),
+        ReportState.CLEARED: Badge("Cleared", "teal", "tick"),
+        ReportState.HANDED_OVER: Badge("Handed over", "green", "circle"),
+    }
+)
+register(
+    {
+        ClearanceState.WAITING: Badge("Waiting", "grey", "ring"),
+        ClearanceState.SIGNED: Badge("Signed", "green", "tick"),
+        ClearanceState.REOPENED: Badge("Reopened: changed since signed", "orange", "diamond"),
     }
 )

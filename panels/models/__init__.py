@@ -1,16 +1,22 @@
 """Panels and their people, meetings and agendas, papers, minutes, and the packs made of them."""
 
+from panels.models.clearance import Clearance, ClearanceKind, Picture, WordImport
+from panels.models.exemptions import Exemption, ExemptionGround
 from panels.models.meetings import AgendaItem, Meeting
 from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution, Speaker
-from panels.models.packs import BuiltPaper, Edition, PackBuild
+from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
 
 __all__ = [
     "AgendaItem",
     "BuiltPaper",
+    "Clearance",
+    "ClearanceKind",
     "Contact",
     "Edition",
+    "Exemption",
+    "ExemptionGround",
     "FrontPageNote",
     "Meeting",
     "MeetingAttendance",
@@ -21,10 +27,13 @@ __all__ = [
     "Panel",
     "Paper",
     "Person",
+    "PublicationRequest",
+    "Picture",
     "Report",
     "ReportPart",
     "ReportTemplate",
     "Resolution",
     "Speaker",
     "TemplatePart",
+    "WordImport",
 ]

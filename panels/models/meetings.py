@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from panels.enums import AgendaState
+from panels.enums import AgendaState, PublicationKind
 from panels.models.people import Panel
 from scrutiny.models import User
 
@@ -27,6 +27,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             item_count=models.Count("items", filter=Q(items__removed_at=None)),
             edition_number=models.Subquery(latest.values("number")[:1]),
             edition_version=models.Subquery(latest.values("agenda_version")[:1]),
+            edition_kind=models.Subquery(latest.values("kind")[:1]),
             edition_published_at=models.Subquery(latest.values("published_at")[:1]),
         )
 
@@ -43,9 +44,9 @@ class Meeting(models.Model):
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="meetings")
     date = models.DateField()
-    time = models.TimeField()
+    time = models.TimeField(null=True, blank=True)
     time_note = models.CharField(max_length=200, blank=True)
-    venue = models.CharField(max_length=200)
+    venue = models.CharField(max_length=200, blank=True)
     agenda_version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
@@ -69,6 +70,8 @@ class Meeting(models.Model):
     def state(self) -> AgendaState:
         """Where the agenda stands. Needs the annotations of `with_state`."""
         edition_version = getattr(self, "edition_version", None)
+        if getattr(self, "edition_kind", None) == PublicationKind.WITHDRAWAL:
+            return AgendaState.WITHDRAWN
         if edition_version is not None:
             return AgendaState.PUBLISHED if edition_version == self.agenda_version else AgendaState.CHANGED
         return AgendaState.DRAFT if getattr(self, "item_count", 0) else AgendaState.NOT_STARTED

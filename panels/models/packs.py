@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from panels.enums import BuildState, EditionKind, PaperKind
+from panels.enums import BuildState, EditionKind, PaperKind, PublicationKind
 from panels.models.meetings import Meeting
 from scrutiny.models import User
 
@@ -20,11 +20,17 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
 
 
 class PackBuild(models.Model):
-    """One making of a pack. Its file is there, whole, when the state is ready, and at no other time."""
+    """One making of a pack. Its file is there, whole, when the state is ready, and at no other time.
+
+    `supplements` is the edition whose numbering a supplement continues; none for a whole pack.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="builds")
     edition = models.CharField(max_length=20, choices=EditionKind.choices)
     agenda_version = models.PositiveIntegerField()
+    supplements = models.ForeignKey(
+        "panels.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="supplement_builds"
+    )
     dated = models.DateField(help_text="The day of publication that the agenda prints above its signatory")
     state = models.CharField(max_length=20, choices=BuildState.choices, default=BuildState.WAITING)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -59,8 +65,13 @@ class PackBuild(models.Model):
             # Two people who ask at once share one build.
             models.UniqueConstraint(
                 name="one_build_at_a_time",
-                fields=["meeting", "edition", "agenda_version", "dated"],
+                fields=["meeting", "edition", "agenda_version", "dated", "supplements"],
                 condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING]),
+            ),
+            models.UniqueConstraint(
+                name="one_full_build_at_a_time",
+                fields=["meeting", "edition", "agenda_version", "dated"],
+                condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING], supplements=None),
             ),
         ]
 
@@ -77,6 +88,7 @@ class BuiltPaper(models.Model):
 
     build = models.ForeignKey(PackBuild, on_delete=models.CASCADE, related_name="papers")
     position = models.PositiveSmallIntegerField()
+    source = models.PositiveBigIntegerField(help_text="The key of the paper that it was made from")
     kind = models.CharField(max_length=20, choices=PaperKind.choices)
     item_number = models.CharField(max_length=10)
     item_anchor = models.CharField(max_length=10)
@@ -85,37 +97,108 @@ class BuiltPaper(models.Model):
     label = models.CharField(max_length=100, blank=True)
     first_page = models.PositiveIntegerField()
     last_page = models.PositiveIntegerField()
-    body = models.TextField()
+    sides = models.PositiveIntegerField(help_text="Its own pages, without a blank one behind it")
+    withheld_as = models.CharField(max_length=200, blank=True, help_text="The ground, where it is kept from the public")
+    body = models.TextField(blank=True)
 
     class Meta:
         ordering = ["build", "position"]
         constraints = [
             models.UniqueConstraint(name="built_papers_in_order", fields=["build", "position"]),
             models.CheckConstraint(name="built_paper_pages", condition=Q(last_page__gte=models.F("first_page"))),
+            models.CheckConstraint(name="built_paper_has_sides", condition=Q(sides__gte=1)),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def in_order(self) -> "EditionQuerySet":
+        return self.order_by("number")
+
+    def with_builds(self) -> "EditionQuerySet":
+        return self.select_related("build", "members_build", "meeting__panel")
+
+
 class Edition(models.Model):
-    """What was published, when and by whom. Never changed: a correction is the next edition, with its reason."""
+    """What was published, when and by whom. Never changed: a correction is the next edition, with its reason.
+
+    A withdrawal is an edition too, one without papers: after it the public reads the reason and nothing else.
+    `members_build` is there when something was withheld from the public.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=PublicationKind.choices, default=PublicationKind.AGENDA)
     agenda_version = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     late_reason = models.TextField(blank=True)
-    build = models.OneToOneField(PackBuild, on_delete=models.PROTECT, related_name="published_as")
+    build = models.OneToOneField(
+        PackBuild, null=True, blank=True, on_delete=models.PROTECT, related_name="published_as"
+    )
+    members_build = models.OneToOneField(
+        PackBuild, null=True, blank=True, on_delete=models.PROTECT, related_name="published_for_members_as"
+    )
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "-number"]
         constraints = [
             models.UniqueConstraint(name="edition_numbers_once", fields=["meeting", "number"]),
-            models.CheckConstraint(name="edition_corrections_have_a_reason", condition=Q(number=1) | ~Q(reason="")),
+            models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=PublicationKind.values)),
+            models.CheckConstraint(
+                name="edition_first_is_the_agenda",
+                condition=Q(number=1, kind=PublicationKind.AGENDA)
+                | (Q(number__gt=1) & ~Q(kind=PublicationKind.AGENDA)),
+            ),
+            models.CheckConstraint(
+                name="edition_corrections_have_a_reason",
+                condition=Q(kind__in=[PublicationKind.AGENDA, PublicationKind.SUPPLEMENT]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="edition_supplements_are_urgent",
+                condition=~Q(kind=PublicationKind.SUPPLEMENT) | ~Q(late_reason=""),
+            ),
+            models.CheckConstraint(
+                name="edition_withdrawals_show_nothing",
+                condition=Q(kind=PublicationKind.WITHDRAWAL, build=None, members_build=None)
+                | (~Q(kind=PublicationKind.WITHDRAWAL) & Q(build__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="edition_confirmed_by_another",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("published_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Edition {self.number} of {self.meeting}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds the whole pack, as the agenda and a correction do."""
+        return self.kind in (PublicationKind.AGENDA, PublicationKind.CORRECTION)
+
+
+class PublicationRequest(models.Model):
+    """A publication that waits for a second person, because the meeting holds exempt papers."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="publication_request")
+    kind = models.CharField(max_length=20, choices=PublicationKind.choices)
+    agenda_version = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    late_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="request_kind_is_known", condition=Q(kind__in=PublicationKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.meeting}, asked by {self.asked_by}"

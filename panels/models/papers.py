@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from panels.enums import PaperKind, PartStyle
+from panels.enums import HeadForm, ListMarker, PaperKind, PartStyle, ReportState
 from panels.models.meetings import AgendaItem
 from panels.models.minutes import Minutes
 from performance.models import Release
@@ -16,23 +16,33 @@ class ReportTemplate(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="report_templates")
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
+    head = models.CharField(max_length=20, choices=HeadForm.choices, default=HeadForm.TABLE)
 
     class Meta:
         ordering = ["name"]
+        constraints = [models.CheckConstraint(name="head_form_is_known", condition=Q(head__in=HeadForm.values))]
 
     def __str__(self) -> str:
         return self.name
 
 
 class TemplatePart(models.Model):
-    """One part of the form: a fact in the head, or a section with its heading."""
+    """One part of the form: a fact in the head, or a section with its heading.
+
+    `synonyms` are other headings by which Word reports name the part. A part that is `automatic` fills itself in:
+    `title` from the report's title, any other from the papers attached to the report.
+    """
 
     template = models.ForeignKey(ReportTemplate, on_delete=models.CASCADE, related_name="parts")
     key = models.SlugField()
     heading = models.CharField(max_length=200)
+    show_heading = models.BooleanField(default=True)
+    synonyms = models.JSONField(default=list, blank=True)
     in_head = models.BooleanField(default=False)
+    above_title = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField(default=1)
     style = models.CharField(max_length=20, choices=PartStyle.choices)
+    list_marker = models.CharField(max_length=1, choices=ListMarker.choices, default=ListMarker.DECIMAL)
     required = models.BooleanField(default=True)
     automatic = models.BooleanField(default=False)
     guidance = models.TextField(blank=True)
@@ -47,6 +57,7 @@ class TemplatePart(models.Model):
             models.UniqueConstraint(name="parts_in_order", fields=["template", "position"]),
             models.CheckConstraint(name="part_style_is_known", condition=Q(style__in=PartStyle.values)),
             models.CheckConstraint(name="part_level_is_one_or_two", condition=Q(level__in=[1, 2])),
+            models.CheckConstraint(name="part_list_marker_is_known", condition=Q(list_marker__in=ListMarker.values)),
         ]
 
     def __str__(self) -> str:
@@ -58,16 +69,27 @@ class Report(models.Model):
 
     template = models.ForeignKey(ReportTemplate, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(max_length=300)
+    state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.DRAFTING)
+    state_reason = models.TextField(blank=True, help_text="Why it went back to drafting, until it moves on")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="report_state_is_known", condition=Q(state__in=ReportState.values))]
 
     def __str__(self) -> str:
         return self.title
 
+    def get_state(self) -> ReportState:
+        """The state as the member of its enum, for badges."""
+        return ReportState(self.state)
+
 
 class ReportPart(models.Model):
-    """What the author wrote under one part of the template: plain text, laid out by the part's style."""
+    """What the author wrote under one part of the template, laid out by the part's style.
+
+    Facts and contacts are plain text; everything else is clean HTML as panels.richtext makes it, and nothing else:
+    only operations write here, and they sanitise.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parts")
     part = models.ForeignKey(TemplatePart, on_delete=models.PROTECT, related_name="+")
@@ -84,6 +106,14 @@ class ReportPart(models.Model):
         return f"{self.report}: {self.part}"
 
 
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def for_printing(self) -> "PaperQuerySet":
+        """With what each kind of paper is made from."""
+        return self.select_related(
+            "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of"
+        )
+
+
 class Paper(models.Model):
     """A paper of an item: place 0 is the item's own paper, places 1, 2 … are its appendices."""
 
@@ -95,6 +125,8 @@ class Paper(models.Model):
     minutes = models.ForeignKey(Minutes, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
     release = models.ForeignKey(Release, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     glossary_of = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "place"]

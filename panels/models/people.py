@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from panels.enums import FrontPage, MemberKind, Office
-from scrutiny.models import Council
+from scrutiny.models import Council, User
 
 
 class Panel(models.Model):
@@ -15,9 +15,10 @@ class Panel(models.Model):
     slug = models.SlugField(unique=True, max_length=100)
     role = models.TextField(blank=True)
     terms_of_reference = models.TextField(blank=True)
-    quorum = models.PositiveSmallIntegerField()
-    usual_time = models.TimeField()
-    venue = models.CharField(max_length=200)
+    # What a source does not print stays empty: a panel shown for its papers may have no quorum, time or place here.
+    quorum = models.PositiveSmallIntegerField(null=True, blank=True)
+    usual_time = models.TimeField(null=True, blank=True)
+    venue = models.CharField(max_length=200, blank=True)
     signatory = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -36,6 +37,7 @@ class Person(models.Model):
 
     title = models.CharField(max_length=50, blank=True)
     name = models.CharField(max_length=200)
+    account = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="person")
 
     class Meta:
         ordering = ["name"]

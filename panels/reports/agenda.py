@@ -1,14 +1,15 @@
 """The agenda with everything its front pages say, and where in the pack each paper stands."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from panels.enums import FrontPage, Office, PaperKind
-from panels.models import AgendaItem, Contact, FrontPageNote, Meeting, Membership, Panel
+from panels.enums import EditionKind, FrontPage, Office, PaperKind
+from panels.models import AgendaItem, Contact, FrontPageNote, Meeting, Membership, Panel, Paper
+from panels.reports.exemptions import EXCLUSION_TITLE, Withheld, WithheldParts, exclusion_resolution, withheld_parts
 from panels.writing import Block, blocks
 from scrutiny.dates import municipal_year
 
@@ -18,6 +19,7 @@ class AgendaPaper:
     """A paper as the agenda names it; `position` counts the papers of the meeting through from 1.
 
     The pages are of the pack, and 0 while there is no pack yet. `report_pk` is the report to edit, if it is one.
+    `withheld_as` is the ground on which the paper is kept from the public, empty for an open one.
     """
 
     pk: int
@@ -26,6 +28,8 @@ class AgendaPaper:
     label: str
     position: int = 0
     report_pk: int | None = None
+    withheld_as: str = ""
+    banner: str = ""
     first_page: int = 0
     last_page: int = 0
 
@@ -43,8 +47,14 @@ class AgendaLine:
     title: str
     text: tuple[Block, ...]
     papers: tuple[AgendaPaper, ...] = ()
+    withheld_as: str = ""
     first_page: int = 0
     last_page: int = 0
+
+    @property
+    def is_exclusion(self) -> bool:
+        """Whether it is the item that came by itself, because something below it is withheld."""
+        return self.pk == EXCLUSION
 
 
 @dataclass(frozen=True)
@@ -78,9 +88,9 @@ class AgendaReport:
     panel: str
     role: tuple[Block, ...]
     terms_of_reference: tuple[Block, ...]
-    quorum: int
+    quorum: int | None
     date: datetime.date
-    time: datetime.time
+    time: datetime.time | None
     time_note: str
     venue: str
     municipal_year: str
@@ -108,24 +118,31 @@ class AgendaReport:
         years = sorted({day.year for day in self.meeting_dates})
         return tuple((year, tuple(day for day in self.meeting_dates if day.year == year)) for year in years)
 
-    def with_pages(self, pages: Mapping[int, tuple[int, int]], items: Mapping[str, tuple[int, int]]) -> "AgendaReport":
-        """The same agenda with page numbers: of each paper by its key, and of each item by its number."""
+    def with_pages(self, pages: Mapping[int, tuple[int, int]]) -> "AgendaReport":
+        """The same agenda with the page numbers of papers by their keys; those of items follow from them."""
 
         def place(line: AgendaLine) -> AgendaLine:
             papers = tuple(
-                replace(paper, first_page=pages[paper.pk][0], last_page=pages[paper.pk][1]) for paper in line.papers
+                replace(paper, first_page=pages[paper.pk][0], last_page=pages[paper.pk][1])
+                if paper.pk in pages
+                else paper
+                for paper in line.papers
             )
-            first, last = items.get(line.number, (0, 0))
-            return replace(line, papers=papers, first_page=first, last_page=last)
+            first = min((paper.first_page for paper in papers), default=0)
+            return replace(
+                line, papers=papers, first_page=first, last_page=max((paper.last_page for paper in papers), default=0)
+            )
 
         return replace(self, items=tuple(place(line) for line in self.items))
 
 
-def agenda_report(meeting: Meeting, *, signed_on: datetime.date | None) -> AgendaReport:
-    """The agenda of a meeting as it stands now, without page numbers.
+def agenda_report(
+    meeting: Meeting, *, signed_on: datetime.date | None, edition: EditionKind = EditionKind.MEMBERS
+) -> AgendaReport:
+    """The agenda of a meeting as it stands now, without page numbers, for the public or for members.
 
     `signed_on` is the day of publication that the agenda prints above its signatory; None while it is a draft.
-    Needs the meeting with its panel and council; makes seven queries, however many items there are.
+    Needs the meeting with its panel and council; makes nine queries at most, however many items there are.
     """
     panel = meeting.panel
     year = municipal_year(meeting.date)
@@ -156,37 +173,113 @@ def agenda_report(meeting: Meeting, *, signed_on: datetime.date | None) -> Agend
         contacts=_contacts(panel),
         public_information=tuple(by_page[FrontPage.PUBLIC_INFORMATION]),
         interests=tuple(by_page[FrontPage.INTERESTS]),
-        items=agenda_lines(meeting),
+        items=agenda_lines(meeting, edition=edition),
         signatory=panel.signatory,
         signed_on=signed_on,
     )
 
 
-def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
-    """The items that stand, numbered from 1, with their papers numbered through. Two queries."""
-    items = AgendaItem.objects.filter(meeting=meeting).on_agenda().prefetch_related("papers")
+def agenda_lines(meeting: Meeting, *, edition: EditionKind = EditionKind.MEMBERS) -> tuple[AgendaLine, ...]:
+    """The items that stand, numbered, with their papers numbered through. Five queries at most.
+
+    Where something is withheld from the public, the item that excludes the press and public stands before it, by
+    itself. For the public edition nothing that is withheld is loaded: only its place and what may be said of it.
+    """
+    withheld = withheld_parts(meeting)
+    hidden = withheld if edition is EditionKind.PUBLIC else WithheldParts({}, {})
+    items = _items(meeting, hidden)
+    papers = _papers(meeting, hidden)
+    if withheld:
+        items.insert(_first_withheld(items, papers, withheld), AgendaItem(pk=EXCLUSION, title=EXCLUSION_TITLE))
     positions = count(1)
-    return tuple(
-        AgendaLine(
-            number=str(number),
-            anchor=str(number),
-            pk=item.pk,
-            title=item.title,
-            text=blocks(item.text),
-            papers=tuple(
-                AgendaPaper(
-                    pk=paper.pk,
-                    kind=PaperKind(paper.kind),
-                    title=paper.title,
-                    label=f"Appendix {paper.place}" if paper.is_appendix else "",
-                    position=next(positions),
-                    report_pk=paper.report_id,
-                )
-                for paper in sorted(item.papers.all(), key=lambda paper: paper.place)
-            ),
+    lines = []
+    for number, item in _numbered(items):
+        whole = withheld.items.get(item.pk)
+        lines.append(
+            AgendaLine(
+                number=number,
+                anchor="".join(letter for letter in number if letter.isalnum()),
+                pk=item.pk,
+                title=item.title,
+                text=blocks(item.text),
+                withheld_as=whole.statement if whole else "",
+                papers=tuple(
+                    _agenda_paper(paper, next(positions), whole or withheld.papers.get(paper.pk), edition)
+                    for paper in papers.get(item.pk, ())
+                ),
+            )
         )
-        for number, item in enumerate(items, start=1)
+    return tuple(_with_resolution(line, lines, withheld) if line.is_exclusion else line for line in lines)
+
+
+# The key of the item that comes by itself; no stored item has it.
+EXCLUSION = 0
+
+
+def _items(meeting: Meeting, hidden: WithheldParts) -> list[AgendaItem]:
+    """The items that stand, in order. Of hidden ones only the place is read, into an item made for the public."""
+    standing = AgendaItem.objects.filter(meeting=meeting).on_agenda()
+    found = list(standing.exclude(pk__in=hidden.items))
+    if hidden.items:
+        for place in standing.filter(pk__in=hidden.items).values(*STRUCTURE):
+            about = hidden.items[place["pk"]]
+            found.append(AgendaItem(**place, title=about.public_title or f"{about.kind.label} item"))
+    return sorted(found, key=lambda item: item.position)
+
+
+# What says where an item stands and nothing of what it is about.
+STRUCTURE = ("pk", "position")
+
+
+def _papers(meeting: Meeting, hidden: WithheldParts) -> dict[int, list[Paper]]:
+    """The papers of each item, in order. Of hidden ones only the place is read."""
+    papers = Paper.objects.filter(item__meeting=meeting, item__removed_at=None)
+    is_hidden = Q(item__in=hidden.items) | Q(pk__in=hidden.papers)
+    found = list(papers.exclude(is_hidden))
+    if hidden:
+        for place in papers.filter(is_hidden).values("pk", "item_id", "place", "kind"):
+            about = hidden.items.get(place["item_id"]) or hidden.papers[place["pk"]]
+            title = about.public_title or (f"{about.kind.label} {'appendix' if place['place'] else 'report'}")
+            found.append(Paper(**place, title=title))
+    by_item: dict[int, list[Paper]] = {}
+    for paper in sorted(found, key=lambda paper: paper.place):
+        by_item.setdefault(paper.item_id, []).append(paper)
+    return by_item
+
+
+def _numbered(items: Sequence[AgendaItem]) -> Iterator[tuple[str, AgendaItem]]:
+    """Each item with the number that readers see: its place, never stored."""
+    for number, item in enumerate(items, start=1):
+        yield str(number), item
+
+
+def _first_withheld(items: Sequence[AgendaItem], papers: Mapping[int, list[Paper]], withheld: WithheldParts) -> int:
+    """The place of the first item that is withheld or has a paper that is."""
+    for place, item in enumerate(items):
+        if item.pk in withheld.items or any(paper.pk in withheld.papers for paper in papers.get(item.pk, ())):
+            return place
+    return len(items)
+
+
+def _agenda_paper(paper: Paper, position: int, withheld: Withheld | None, edition: EditionKind) -> AgendaPaper:
+    return AgendaPaper(
+        pk=paper.pk,
+        kind=PaperKind(paper.kind),
+        title=paper.title,
+        label=f"Appendix {paper.place}" if paper.is_appendix else "",
+        position=position,
+        report_pk=paper.report_id,
+        withheld_as=withheld.statement if withheld else "",
+        banner=withheld.banner if withheld and edition is EditionKind.MEMBERS else "",
     )
+
+
+def _with_resolution(exclusion: AgendaLine, lines: Sequence[AgendaLine], withheld: WithheldParts) -> AgendaLine:
+    grounds = []
+    for line in lines:
+        found = [withheld.items.get(line.pk), *(withheld.papers.get(paper.pk) for paper in line.papers)]
+        grounds += [(line.number, about) for about in dict.fromkeys(found) if about]
+    return replace(exclusion, text=exclusion_resolution(grounds))
 
 
 def _member(seat: Membership) -> Person:
