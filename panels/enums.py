@@ -30,6 +30,14 @@ class FrontPage(models.TextChoices):
     INTERESTS = "interests", "Disclosure of interests"
 
 
+class ItemKind(models.TextChoices):
+    """What an item of business is, where the service knows what to put on it."""
+
+    PLAIN = "plain", "Plain item"
+    MINUTES = "minutes", "Minutes of the previous meeting"
+    RECOMMENDATIONS = "recommendations", "Monitoring of recommendations"
+
+
 class PaperKind(models.TextChoices):
     """What an agenda paper is made from."""
 
@@ -126,6 +134,7 @@ class AgendaState(models.TextChoices):
     PUBLISHED = "published", "Published"
     CHANGED = "changed", "Changed since it was published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    CANCELLED = "cancelled", "Meeting cancelled"
 
 
 register(
@@ -143,6 +152,7 @@ register(
         AgendaState.PUBLISHED: Badge("Published", "green", "circle"),
         AgendaState.CHANGED: Badge("Changed since published", "orange", "diamond"),
         AgendaState.WITHDRAWN: Badge("Withdrawn", "red", "square"),
+        AgendaState.CANCELLED: Badge("Meeting cancelled", "red", "triangle-down"),
     }
 )
 register(

@@ -2,7 +2,7 @@
 
 from panels.models.clearance import Clearance, ClearanceKind, Picture, WordImport
 from panels.models.exemptions import Exemption, ExemptionGround
-from panels.models.meetings import AgendaItem, Meeting
+from panels.models.meetings import AgendaItem, Meeting, MeetingMove, StandingItem
 from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution, Speaker
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
@@ -20,6 +20,7 @@ __all__ = [
     "FrontPageNote",
     "Meeting",
     "MeetingAttendance",
+    "MeetingMove",
     "Membership",
     "Minute",
     "Minutes",
@@ -27,13 +28,14 @@ __all__ = [
     "Panel",
     "Paper",
     "Person",
-    "PublicationRequest",
     "Picture",
+    "PublicationRequest",
     "Report",
     "ReportPart",
     "ReportTemplate",
     "Resolution",
     "Speaker",
+    "StandingItem",
     "TemplatePart",
     "WordImport",
 ]
