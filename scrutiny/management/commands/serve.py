@@ -29,6 +29,8 @@ class Command(BaseCommand):
         "In development, a new database gets the demonstration council."
     )
 
+    requires_system_checks = ()  # made below, after the port: the commonest trouble is said first
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         taken = why_not_free(host, port)
         if taken:
             self.fail(taken)
+        self.check()
         # Compressing static files and loading the demonstration take seconds each, and have nothing in common.
         with ThreadPoolExecutor() as pool:
             collecting = pool.submit(self.bring_static_files_up_to_date)
