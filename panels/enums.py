@@ -45,6 +45,22 @@ class PaperKind(models.TextChoices):
     MINUTES = "minutes", "Minutes"
     DATASET = "dataset", "Dataset"
     GLOSSARY = "glossary", "Glossary"
+    UPLOAD = "upload", "Uploaded paper"
+
+
+class UploadKind(models.TextChoices):
+    """What an uploaded file was found to be, by its content."""
+
+    PDF = "pdf", "PDF"
+    WORD = "word", "Word document"
+
+
+class FindingWeight(models.TextChoices):
+    """What something found in an uploaded file asks of the officer."""
+
+    DECIDE = "decide", "To be decided"
+    REMOVED = "removed", "Removed by us"
+    NOTICE = "notice", "For information"
 
 
 class PartStyle(models.TextChoices):
@@ -168,5 +184,12 @@ register(
         ClearanceState.WAITING: Badge("Waiting", "grey", "ring"),
         ClearanceState.SIGNED: Badge("Signed", "green", "tick"),
         ClearanceState.REOPENED: Badge("Reopened: changed since signed", "orange", "diamond"),
+    }
+)
+register(
+    {
+        FindingWeight.DECIDE: Badge("To be decided", "red", "triangle-up"),
+        FindingWeight.REMOVED: Badge("Removed by us", "green", "tick"),
+        FindingWeight.NOTICE: Badge("For information", "blue", "ring"),
     }
 )

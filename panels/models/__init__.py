@@ -7,6 +7,7 @@ from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
+from panels.models.uploads import Upload, UploadFinding
 
 __all__ = [
     "AgendaItem",
@@ -37,5 +38,7 @@ __all__ = [
     "Speaker",
     "StandingItem",
     "TemplatePart",
+    "Upload",
+    "UploadFinding",
     "WordImport",
 ]

@@ -107,11 +107,29 @@ class ReportPart(models.Model):
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
+    def removed(self) -> "PaperQuerySet":
+        """Those taken off their item; ask `Paper.everything` for them. They can be put back."""
+        return self.exclude(removed_at=None).order_by("-removed_at").select_related("removed_by")
+
     def for_printing(self) -> "PaperQuerySet":
         """With what each kind of paper is made from."""
         return self.select_related(
-            "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of"
-        )
+            "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of",
+            "upload",
+        )  # fmt: skip
+
+
+class StandingPapers(models.Manager.from_queryset(PaperQuerySet)):  # type: ignore[misc]
+    """The papers that stand. What was taken off an item is out of everybody's way until it is put back."""
+
+    def get_queryset(self) -> PaperQuerySet:
+        return PaperQuerySet(self.model, using=self._db).filter(removed_at=None)
+
+
+def _made_from(kind: PaperKind, source: str) -> Q:
+    """That a paper of this kind is made from this and from nothing else."""
+    sources = ("report", "minutes", "release", "glossary_of", "upload")
+    return Q(kind=kind, **{f"{name}__isnull": name != source for name in sources})
 
 
 class Paper(models.Model):
@@ -125,19 +143,32 @@ class Paper(models.Model):
     minutes = models.ForeignKey(Minutes, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
     release = models.ForeignKey(Release, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     glossary_of = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.OneToOneField(
+        "panels.Upload", null=True, blank=True, on_delete=models.PROTECT, related_name="paper"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = PaperQuerySet.as_manager()
+    objects = StandingPapers()
+    everything = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "place"]
         constraints = [
-            models.UniqueConstraint(name="papers_of_an_item_in_order", fields=["item", "place"]),
+            models.UniqueConstraint(
+                name="papers_of_an_item_in_order", fields=["item", "place"], condition=Q(removed_at=None)
+            ),
+            models.CheckConstraint(
+                name="paper_removed_when_and_by_whom",
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="paper_is_made_from_one_thing",
-                condition=Q(kind=PaperKind.REPORT, report__isnull=False, minutes=None, release=None, glossary_of=None)
-                | Q(kind=PaperKind.MINUTES, report=None, minutes__isnull=False, release=None, glossary_of=None)
-                | Q(kind=PaperKind.DATASET, report=None, minutes=None, release__isnull=False, glossary_of=None)
-                | Q(kind=PaperKind.GLOSSARY, report=None, minutes=None, release=None, glossary_of__isnull=False),
+                condition=_made_from(PaperKind.REPORT, "report")
+                | _made_from(PaperKind.MINUTES, "minutes")
+                | _made_from(PaperKind.DATASET, "release")
+                | _made_from(PaperKind.GLOSSARY, "glossary_of")
+                | _made_from(PaperKind.UPLOAD, "upload"),
             ),
         ]
 
