@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
+from scrutiny.access import Permission, user_can
 from scrutiny.forms import GovukForm
 
 
@@ -14,6 +16,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers start at the desk; a councillor, who may not see it, where the meetings are."""
+        return reverse("panels:desk" if user_can(request.user, Permission.VIEW_DRAFTS) else "panels:home")
 
 
 class _AccountForm(GovukForm):

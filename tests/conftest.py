@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connections
 from django.db.models import QuerySet
 from django.template import engines
@@ -59,7 +60,8 @@ def _guards() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _quick_and_separate(settings, tmp_path: Path) -> None:
-    """Cheap password hashes, static names as written, and files of each test in its own folder."""
+    """Cheap password hashes, static names as written, files of each test in its own folder, and nothing counted yet."""
+    cache.clear()
     settings.PASSWORD_HASHERS = HASHERS
     settings.STORAGES = {**settings.STORAGES, "staticfiles": STATIC}
     settings.SCRUTINY_DATA = tmp_path

@@ -1,0 +1,181 @@
+"""Error pages, and the headers that keep pages safe: what every page has in common."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import path
+
+from scrutiny.access import Role, public
+from scrutiny.urls import urlpatterns as ours
+from tests.helpers import host_council, meeting_with, person, sign_in, text_of
+
+
+@public
+def breaks(request):
+    raise RuntimeError("a secret of ours")
+
+
+@public
+def breaks_without_database(request):
+    connection.close()
+    connection.settings_dict["NAME"] = "/nowhere/there.sqlite3"
+    raise RuntimeError("a secret of ours")
+
+
+urlpatterns = [*ours, path("breaks/", breaks)]
+handler400 = "scrutiny.views.bad_request"
+handler403 = "scrutiny.views.forbidden"
+handler404 = "scrutiny.views.not_found"
+handler500 = "scrutiny.views.server_error"
+
+
+@pytest.fixture
+def meeting(db):
+    host_council()
+    return meeting_with(person(), ["Apologies"], date=datetime.date(2031, 3, 12))
+
+
+def test_what_is_missing_and_what_is_not_published_look_the_same(client, meeting):
+    there = client.get("/meetings/housing-scrutiny-panel/2031-03-12/pack.pdf")
+    missing = client.get("/meetings/housing-scrutiny-panel/2031-03-13/pack.pdf")
+
+    assert there.status_code == missing.status_code == 404
+    assert there.content == missing.content
+    assert dict(there.headers) == dict(missing.headers)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/no/such/page/",
+        "/meetings/housing-scrutiny-panel/2031-02-30/",
+        "/meetings/housing-scrutiny-panel/not-a-date/",
+        "/meetings/no-panel/2031-03-12/",
+        "/panels/no-panel/",
+        "/meetings/housing-scrutiny-panel/2031-03-12/papers/1/",
+        "/meetings/housing-scrutiny-panel/2031-03-12/papers/99999999999999999999/",
+        "/performance/no-dataset/",
+        "/action-plans/no-inspection/",
+    ],
+)
+def test_addresses_that_lead_nowhere(client, meeting, address):
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "Page not found" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/housing-scrutiny-panel/2031-03-12/items/99999999999999999999/",
+        "/desk/reports/99999999999999999999/",
+        "/desk/housing-scrutiny-panel/2031-03-12/packs/99999999999999999999/",
+        "/desk/housing-scrutiny-panel/2031-03-13/",
+    ],
+)
+def test_addresses_at_the_desk_that_lead_nowhere(meeting, address):
+    assert sign_in("dso").get(address).status_code == 404
+
+
+def test_a_refusal_says_why_and_for_whom_it_is(meeting):
+    person("councillor", Role.COUNCILLOR)
+    response = sign_in("councillor").get("/desk/")
+
+    assert response.status_code == 403
+    assert "It is for: democratic support officer" in text_of(response)
+
+
+def test_a_form_without_its_token_is_refused_in_words(meeting):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/accounts/login/", {"login": "dso", "password": "x"})
+
+    assert response.status_code == 403
+    assert "The form was open for too long" in text_of(response)
+
+
+def test_a_bad_request_gets_a_page(client, meeting):
+    response = client.get("/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "secret" not in text_of(response)
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_failure_of_ours_says_so_and_keeps_its_secrets(client, meeting, caplog):
+    client.raise_request_exception = False
+    response = client.get("/breaks/")
+
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in text_of(response)
+    assert "secret" not in text_of(response)
+    assert any(record.levelname == "ERROR" for record in caplog.records)
+
+
+def test_the_page_of_a_failure_needs_no_database():
+    """Without the mark for the database, any query would fail this test."""
+    from django.test import RequestFactory
+
+    from scrutiny.views import server_error
+
+    response = server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert "<h1>Something went wrong on our side</h1>" in response.content.decode()
+
+
+PUBLIC = ["/", "/meetings/housing-scrutiny-panel/2031-03-12/", "/performance/", "/action-plans/", "/accounts/login/"]
+ERRORS = ["/no/such/page/", "/desk/"]
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, *ERRORS, "/health/"])
+def test_every_page_has_the_strict_policy(client, meeting, address):
+    headers = client.get(address).headers
+
+    rules = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
+    assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, "/no/such/page/", "/desk/"])
+def test_pages_of_somebody_signed_in_are_never_stored(meeting, address):
+    headers = sign_in("dso").get(address).headers
+
+    assert {"private", "no-store"} <= set(headers["Cache-Control"].split(", "))
+    assert "Cookie" in headers["Vary"]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_pages_of_the_public_are_checked_again_each_time(client, meeting, address):
+    """A proxy may keep them, but asks before it shows one: what was withdrawn is gone at once."""
+    headers = client.get(address).headers
+
+    assert "Cookie" in headers["Vary"]
+    assert {"no-cache", "no-store"} & set(headers["Cache-Control"].split(", "))
+
+
+def test_the_sign_of_life(client, db):
+    response = client.get("/health/")
+
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_a_new_service_without_a_council_shows_its_pages(client, db):
+    for address in ("/", "/performance/", "/action-plans/", "/accounts/login/"):
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/no/such/page/"])
+def test_a_page_has_one_main_heading_a_language_and_a_title(client, meeting, address):
+    html = client.get(address).content.decode()
+
+    assert html.count("<h1") == 1
+    assert '<html lang="en-GB"' in html
+    assert "Westhaven City Council</title>" in html
