@@ -94,34 +94,3 @@ HOW_TO_TYPE = {
     PartStyle.CONTACT: "Three lines: the name, the telephone number, the e-mail address.",
     PartStyle.GROUP: "",
 }
-
-
-class PublishForm(GovukForm):
-    """The last step before an agenda is public."""
-
-    button = "Publish now"
-
-    reason = forms.CharField(
-        required=False,
-        label="Why it is published again",
-        help_text="Readers see this beside the new edition.",
-        widget=forms.Textarea,
-    )
-    late_reason = forms.CharField(
-        required=False,
-        label="Why it is published late",
-        help_text=(
-            "The special circumstances for which the chair agrees that the business is urgent. "
-            "Readers see them, and the minutes say them."
-        ),
-        widget=forms.Textarea,
-    )
-
-    def __init__(self, *args: Any, is_correction: bool, is_late: bool, **kwargs: Any) -> None:
-        self.wanted = [name for name, wanted in (("reason", is_correction), ("late_reason", is_late)) if wanted]
-        super().__init__(*args, **kwargs)
-
-    def layout(self) -> Layout:
-        for name in {"reason", "late_reason"} - set(self.wanted):
-            del self.fields[name]
-        return Layout(*(Field.textarea(name, rows=3) for name in self.wanted), Button("submit", self.button))

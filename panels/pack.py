@@ -1,26 +1,22 @@
 """The agenda pack: papers rendered one by one, the page plan, the front matter, and all of it joined to one PDF.
 
-Made off the request, by the queue's worker or a command. What a pack says is in reports.py and papers.py; how a PDF
-comes about is in scrutiny.documents.
+What a pack says is in reports/ and papers.py; how a PDF comes about is in scrutiny.documents; who asks for one, and
+what becomes of it, is in making.py. Changes nothing.
 """
 
 import datetime
-import hashlib
-import os
-import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from panels.enums import EditionKind
-from panels.models import BuiltPaper, Meeting, PackBuild, Paper
-from panels.operations.packs import fail_build, finish_build, note_progress, start_build
-from panels.papers import Sheet, sheet_of
-from panels.reports import AgendaReport, agenda_report
+from panels.models import Meeting, Paper
+from panels.papers import sheet_of
+from panels.reports import AgendaLine, AgendaPaper, AgendaReport, agenda_report
+from panels.reports.published import Published
 from scrutiny.documents.assemble import AssembledPack, assemble
 from scrutiny.documents.blank import blank_page
 from scrutiny.documents.errors import DocumentError
@@ -32,119 +28,64 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
+class Part:
+    """A paper ready to be joined: its PDF, how many numbers it takes, and its body on screen."""
+
+    line: AgendaLine
+    paper: AgendaPaper
+    pdf: bytes
+    sides: int
+    body: str
+    is_placeholder: bool
+
+
+@dataclass(frozen=True)
 class Pack:
-    """A pack in memory: the file, the plan of its pages, the agenda with its page ranges, and each paper's body."""
+    """A pack in memory: the file, the plan of its pages, the agenda with its page ranges, and its papers."""
 
     assembled: AssembledPack
     plan: PagePlan
     agenda: AgendaReport
-    bodies: dict[int, str]
+    parts: tuple[Part, ...]
 
 
 def compose(
-    meeting: Meeting, edition: EditionKind, *, signed_on: datetime.date | None, progress: Progress = lambda done: None
+    meeting: Meeting,
+    edition: EditionKind,
+    *,
+    signed_on: datetime.date | None,
+    withheld_sides: Mapping[int, int] | None = None,
+    continues: Published | None = None,
+    progress: Progress = lambda done: None,
 ) -> Pack:
-    """Make the pack of the agenda as it stands now. Changes nothing.
+    """Make the pack of the agenda as it stands now.
 
     Every paper is rendered by itself and kept, so that an edit costs one paper. Numbering runs through from 1; every
-    paper starts on a right-hand page. Raises DocumentError, in words for an officer, where a paper cannot be made.
+    paper starts on a right-hand page. For the public nothing withheld is loaded: `withheld_sides` says how many pages
+    each withheld paper has (by its key), so that both editions share their numbers. With `continues` only the papers
+    that are not published yet are in it, numbered on from there: a supplement.
+    Raises DocumentError, in words for an officer, where a paper cannot be made.
     """
-    agenda = agenda_report(meeting, signed_on=signed_on)
-    store = paper_store()
-    sheets: dict[int, Sheet] = {}
-    rendered: dict[int, RenderedPaper] = {}
-    sources = Paper.objects.select_related(
-        "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of"
-    ).in_bulk([paper.pk for _, paper in agenda.papers])
-    for done, (line, paper) in enumerate(agenda.papers, start=1):
-        sheets[paper.pk] = sheet_of(sources[paper.pk])
-        try:
-            rendered[paper.pk] = render_cached(sheets[paper.pk].document, store=store)
-        except DocumentError as error:
-            raise DocumentError(f"Item {line.number}, “{paper.title}”: {error}") from error
-        progress(done)
-    plan = plan_pages(
-        Item(
-            number=line.number,
-            title=line.title,
-            papers=tuple(
-                PlanPaper(key=str(paper.pk), title=paper.title, pages=rendered[paper.pk].pages, appendix=paper.label)
-                for paper in line.papers
-            ),
-        )
-        for line in agenda.items
-    )
+    agenda = agenda_report(meeting, signed_on=signed_on, edition=edition)
+    if continues:
+        agenda = _continued(agenda, continues)
+    wanted = [(line, paper) for line, paper in agenda.papers if not paper.first_page]
+    parts = tuple(_parts(wanted, edition, withheld_sides or {}, progress))
+    plan = _plan(agenda, parts, first_number=continues.last_page + 1 if continues else 1)
     paged = _with_pages(agenda, plan)
-    front = _front(paged, edition, store=store)
+    store = paper_store()
+    front = _front(paged, edition, continues, store=store)
+    plan = plan.with_front_pages(front.pages)
+    name = f"supplement {len(continues.editions)}" if continues else "agenda pack"
     assembled = assemble(
-        plan.with_front_pages(front.pages),
-        {str(key): paper.pdf for key, paper in rendered.items()},
-        title=f"{agenda.title}: agenda pack",
+        plan,
+        {str(part.paper.pk): part.pdf for part in parts},
+        title=f"{agenda.title}: {name}",
         blank=blank_page(store=store).pdf,
         front=front.pdf,
         author=agenda.council,
     )
-    return Pack(
-        assembled=assembled,
-        plan=plan.with_front_pages(front.pages),
-        agenda=paged,
-        bodies={key: sheet.body for key, sheet in sheets.items()},
-    )
-
-
-def make(build: PackBuild) -> PackBuild:
-    """Make the pack that was asked for, and record how it ended. A build that another worker has is left to it."""
-    meeting = build.meeting
-    total = Paper.objects.filter(item__meeting=meeting, item__removed_at=None).count()
-    if not start_build(build, papers=total):
-        return build
-    try:
-        pack = compose(
-            meeting,
-            EditionKind(build.edition),
-            signed_on=build.dated,
-            progress=lambda done: note_progress(build, papers_done=done),
-        )
-    except DocumentError as error:
-        fail_build(build, problem=str(error))
-        build.refresh_from_db()
-        return build
-    except Exception:
-        # Told to whoever watches the service; the officer gets a sentence and the chance to try again.
-        fail_build(
-            build, problem="Something went wrong on our side. Try again; if it happens again, tell democratic services."
-        )
-        raise
-    digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
-    return finish_build(
-        build,
-        file=keep_file(pack.assembled.pdf, digest),
-        sha256=digest,
-        size=len(pack.assembled.pdf),
-        front_pages=pack.plan.front_pages + pack.plan.front_blanks,
-        pages=pack.assembled.pages,
-        agenda={"items": [asdict(line) for line in pack.agenda.items]},
-        papers=[
-            BuiltPaper(
-                position=paper.position,
-                kind=paper.kind,
-                item_number=line.number,
-                item_anchor=line.anchor,
-                item_title=line.title,
-                title=paper.title,
-                label=paper.label,
-                first_page=paper.first_page,
-                last_page=paper.last_page,
-                body=pack.bodies[paper.pk],
-            )
-            for line, paper in pack.agenda.papers
-        ],
-    )
-
-
-def open_pack(build: PackBuild) -> IO[bytes]:
-    """The file of a finished build."""
-    return open(Path(settings.MEDIA_ROOT) / build.file, "rb")
+    return Pack(assembled, plan, paged, parts)
 
 
 def paper_store() -> Path:
@@ -152,34 +93,96 @@ def paper_store() -> Path:
     return Path(settings.SCRUTINY_DATA) / "cache" / "papers"
 
 
-def keep_file(content: bytes, digest: str) -> str:
-    """Keep a file under its own hash: it is whole or not there, and two equal ones are one. Returns its name."""
-    name = f"packs/{digest[:2]}/{digest}.pdf"
-    place = Path(settings.MEDIA_ROOT) / name
-    if place.exists():
-        return name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return name
+def _parts(
+    wanted: list[tuple[AgendaLine, AgendaPaper]],
+    edition: EditionKind,
+    withheld_sides: Mapping[int, int],
+    progress: Progress,
+) -> list[Part]:
+    is_hidden = {paper.pk: bool(paper.withheld_as) and edition is EditionKind.PUBLIC for _, paper in wanted}
+    sources = Paper.objects.for_printing().in_bulk([pk for pk, hidden in is_hidden.items() if not hidden])
+    parts = []
+    for done, (line, paper) in enumerate(wanted, start=1):
+        try:
+            if is_hidden[paper.pk]:
+                parts.append(_placeholder(line, paper, sides=withheld_sides[paper.pk]))
+            else:
+                parts.append(_printed(line, paper, sources[paper.pk]))
+        except DocumentError as error:
+            raise DocumentError(f"Item {line.number}, “{paper.title}”: {error}") from error
+        progress(done)
+    return parts
+
+
+def _printed(line: AgendaLine, paper: AgendaPaper, source: Paper) -> Part:
+    sheet = sheet_of(source)
+    rendered = render_cached(sheet.document, store=paper_store())
+    return Part(line, paper, rendered.pdf, rendered.pages, sheet.body, is_placeholder=False)
+
+
+def _placeholder(line: AgendaLine, paper: AgendaPaper, *, sides: int) -> Part:
+    """The page that stands for a withheld paper: its public title and the ground, and nothing else."""
+    html = render_to_string("panels/documents/withheld.html", {"paper": paper})
+    return Part(line, paper, render_cached(html, store=paper_store()).pdf, sides, "", is_placeholder=True)
+
+
+def _plan(agenda: AgendaReport, parts: tuple[Part, ...], *, first_number: int) -> PagePlan:
+    by_paper = {part.paper.pk: part for part in parts}
+    return plan_pages(
+        (
+            Item(
+                number=line.number,
+                title=line.title,
+                papers=tuple(
+                    PlanPaper(
+                        key=str(paper.pk),
+                        title=paper.title,
+                        pages=by_paper[paper.pk].sides,
+                        appendix=paper.label,
+                        banner=paper.banner,
+                        withheld=by_paper[paper.pk].is_placeholder,
+                    )
+                    for paper in line.papers
+                    if paper.pk in by_paper
+                ),
+            )
+            for line in agenda.items
+        ),
+        first_number=first_number,
+    )
+
+
+def _continued(agenda: AgendaReport, continues: Published) -> AgendaReport:
+    """The agenda with the pages and places of what is published already; new papers get places after them."""
+    known = continues.by_source
+    next_position = continues.last_position
+
+    def place(paper: AgendaPaper) -> AgendaPaper:
+        nonlocal next_position
+        if paper.pk in known:
+            row = known[paper.pk].row
+            return replace(paper, position=row.position, first_page=row.first_page, last_page=row.last_page)
+        next_position += 1
+        return replace(paper, position=next_position)
+
+    lines = (replace(line, papers=tuple(place(paper) for paper in line.papers)) for line in agenda.items)
+    return replace(agenda, items=tuple(lines))
 
 
 def _with_pages(agenda: AgendaReport, plan: PagePlan) -> AgendaReport:
-    papers = {int(planned.paper.key): (planned.first, planned.last) for planned in plan.papers}
-    items = {
-        item.number: (item.first, item.last) for item in plan.items if item.first is not None and item.last is not None
-    }
-    return agenda.with_pages(papers, items)
+    pages = {int(planned.paper.key): (planned.first, planned.last) for planned in plan.papers}
+    return agenda.with_pages(pages)
 
 
-def _front(agenda: AgendaReport, edition: EditionKind, *, store: Path) -> RenderedPaper:
-    html = render_to_string("panels/documents/front.html", {"report": agenda, "edition": edition.label})
-    return render_cached(html, store=store)
+def _front(agenda: AgendaReport, edition: EditionKind, continues: Published | None, *, store: Path) -> RenderedPaper:
+    context = {"report": agenda, "edition": edition.label}
+    if continues is None:
+        return render_cached(render_to_string("panels/documents/front.html", context), store=store)
+    new = {paper.pk for _, paper in agenda.papers} - set(continues.by_source)
+    items = [
+        replace(line, papers=tuple(paper for paper in line.papers if paper.pk in new))
+        for line in agenda.items
+        if any(paper.pk in new for paper in line.papers)
+    ]
+    context |= {"number": len(continues.editions), "items": items}
+    return render_cached(render_to_string("panels/documents/supplement.html", context), store=store)

@@ -47,7 +47,7 @@ def _dataset(paper: Paper) -> Sheet:
     report = release_report(paper.release, as_at=timezone.now())
     return Sheet(
         document=render_dataset_document(report),
-        body=render_to_string("performance/_dataset_body.html", {"report": report}),
+        body=render_to_string("performance/_dataset_body.html", {"report": report, "screen": True}),
     )
 
 
@@ -56,12 +56,12 @@ def _glossary(paper: Paper) -> Sheet:
     report = glossary_report(paper.glossary_of)
     return Sheet(
         document=render_glossary_document(report),
-        body=render_to_string("performance/_glossary_body.html", {"report": report}),
+        body=render_to_string("performance/_glossary_body.html", {"report": report, "screen": True}),
     )
 
 
 def _ours(body: str, report: Any) -> Sheet:
     return Sheet(
         document=render_to_string("panels/documents/paper.html", {"report": report, "body": body}),
-        body=render_to_string(body, {"report": report}),
+        body=render_to_string(body, {"report": report, "edit_source": None, "printing": False}),
     )

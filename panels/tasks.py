@@ -2,8 +2,8 @@
 
 from django_tasks import task
 
+from panels.making import make
 from panels.models import PackBuild
-from panels.pack import make
 
 
 @task()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from panels.views import desk, packs, public, reports
+from panels.views import desk, exemptions, packs, public, reports
 from scrutiny.converters import DateConverter
 
 app_name = "panels"
@@ -16,7 +16,12 @@ urlpatterns = [
     path("panels/<slug:panel>/", public.panel, name="panel"),
     path(f"meetings/{MEETING}", public.meeting, name="meeting"),
     path(f"meetings/{MEETING}pack.pdf", public.pack, name="pack"),
+    path(f"meetings/{MEETING}supplement-<int:number>.pdf", public.supplement, name="supplement"),
     path(f"meetings/{MEETING}papers/<int:position>/", public.paper, name="paper"),
+    path(f"meetings/{MEETING}members/", public.members_meeting, name="members_meeting"),
+    path(f"meetings/{MEETING}members/pack.pdf", public.members_pack, name="members_pack"),
+    path(f"meetings/{MEETING}members/supplement-<int:number>.pdf", public.members_supplement, name="members_supplement"),
+    path(f"meetings/{MEETING}members/papers/<int:position>/", public.members_paper, name="members_paper"),
     path("desk/", desk.home, name="desk"),
     path("desk/reports/<int:pk>/", reports.report, name="report"),
     path("desk/reports/<int:pk>/<slug:key>/", reports.part, name="report_part"),
@@ -31,4 +36,12 @@ urlpatterns = [
     path(f"desk/{MEETING}packs/<int:pk>/progress/", packs.build_progress, name="build_progress"),
     path(f"desk/{MEETING}packs/<int:pk>/pack.pdf", packs.build_pdf, name="build_pdf"),
     path(f"desk/{MEETING}publish/", packs.publish, name="publish"),
+    path(f"desk/{MEETING}publish/confirm/", packs.confirm, name="confirm"),
+    path(f"desk/{MEETING}withdraw/", packs.withdraw, name="withdraw"),
+    path(f"desk/{MEETING}items/<int:pk>/exempt/", exemptions.exempt_item, name="exempt_item"),
+    path(f"desk/{MEETING}papers/<int:pk>/exempt/", exemptions.exempt_paper, name="exempt_paper"),
+    path("desk/exempt/", exemptions.exempt, name="exempt"),
+    path("desk/exempt/<int:pk>/release/", exemptions.release, name="release"),
+    path("desk/rules/", exemptions.rules, name="rules"),
+    path("desk/rules/holidays/<int:pk>/delete/", exemptions.delete_holiday, name="delete_holiday"),
 ]

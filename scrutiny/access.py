@@ -29,6 +29,9 @@ class Permission(StrEnum):
     EDIT_REPORT = "edit_report"
     BUILD_PACK = "build_pack"
     PUBLISH = "publish"
+    CONFIRM_PUBLICATION = "confirm_publication"
+    VIEW_EXEMPT = "view_exempt"
+    MANAGE_RULES = "manage_rules"
     IMPORT_DATASET = "import_dataset"
     EDIT_ACTIONS = "edit_actions"
     VIEW_HISTORY = "view_history"
@@ -51,6 +54,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_REPORT,
             Permission.BUILD_PACK,
             Permission.PUBLISH,
+            Permission.CONFIRM_PUBLICATION,
+            Permission.VIEW_EXEMPT,
+            Permission.MANAGE_RULES,
             Permission.VIEW_HISTORY,
         }
     ),
@@ -60,6 +66,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_AGENDA,
             Permission.EDIT_REPORT,
             Permission.BUILD_PACK,
+            Permission.CONFIRM_PUBLICATION,
+            Permission.VIEW_EXEMPT,
             Permission.EDIT_ACTIONS,
             Permission.VIEW_HISTORY,
         }
@@ -72,7 +80,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_ACTIONS,
         }
     ),
-    # A councillor reads what is published. Drafts are the officers' until the agenda goes out.
+    # A councillor reads what is published, and the members' edition of a panel where the councillor has a seat. Drafts
+    # are the officers' until the agenda goes out.
     Role.COUNCILLOR: frozenset(),
 }
 

@@ -13,7 +13,9 @@ from scrutiny.access import Permission, Role, user_can
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; a password of None makes one that cannot sign in by password."""
 
-    def create_user(self, username: str, *, full_name: str, role: Role, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, username: str, *, full_name: str, role: Role, password: str | None = None, **fields: Any
+    ) -> "User":
         user = self.model(username=username.lower(), full_name=full_name, role=role, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -73,6 +75,8 @@ class Council(models.Model):
     short_name = models.CharField(max_length=100)
     slug = models.SlugField(unique=True)
     is_host = models.BooleanField(default=False)
+    # Local rules.
+    second_person_confirms_exempt = models.BooleanField(default=True)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -84,6 +88,21 @@ class Council(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Holiday(models.Model):
+    """A day on which the council's offices are shut besides the bank holidays of England: no clear day."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="holidays")
+    day = models.DateField()
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(name="holiday_once_a_council", fields=["council", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.name}"
 
 
 class Event(models.Model):

@@ -1,10 +1,12 @@
 """Writes to what all apps share: councils and accounts."""
 
+import datetime
+
 from django.db import transaction
 
 from scrutiny.access import Role
 from scrutiny.history import record
-from scrutiny.models import Council, User
+from scrutiny.models import Council, Holiday, User
 
 
 @transaction.atomic
@@ -31,3 +33,28 @@ def set_password(*, by: User | None, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     record(by=by, action="set password", on=user)
+
+
+@transaction.atomic
+def add_holiday(*, by: User, council: Council, day: datetime.date, name: str) -> bool:
+    """Add a day on which the council is shut; False if it is in the list already."""
+    holiday, is_new = Holiday.objects.get_or_create(council=council, day=day, defaults={"name": name})
+    if is_new:
+        record(by=by, action="add holiday", on=holiday, day=day, name=name)
+    return is_new
+
+
+@transaction.atomic
+def remove_holiday(*, by: User, holiday: Holiday) -> None:
+    """Take a day out of the council's holidays."""
+    record(by=by, action="remove holiday", on=holiday, day=holiday.day, name=holiday.name)
+    holiday.delete()
+
+
+@transaction.atomic
+def set_second_person(*, by: User, council: Council, confirms: bool) -> None:
+    """Say whether a second person confirms before exempt papers are published."""
+    if council.second_person_confirms_exempt != confirms:
+        council.second_person_confirms_exempt = confirms
+        council.save(update_fields=["second_person_confirms_exempt"])
+        record(by=by, action="set second person", on=council, confirms=confirms)

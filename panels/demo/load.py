@@ -15,9 +15,12 @@ from django.utils import timezone
 import actions.demo
 from panels.demo import sources
 from panels.enums import EditionKind, PaperKind
+from panels.making import make
 from panels.models import Meeting, Panel, ReportTemplate
 from panels.operations.agenda import add_item
-from panels.operations.packs import publish_agenda, request_build
+from panels.operations.exemptions import load_grounds
+from panels.operations.packs import request_build
+from panels.operations.publishing import publish_agenda
 from panels.operations.reports import attach_dataset, attach_glossary, attach_minutes, start_report
 from panels.operations.setup import (
     appoint_members,
@@ -27,7 +30,6 @@ from panels.operations.setup import (
     schedule_meeting,
     set_front_pages,
 )
-from panels.pack import make
 from performance.models import Release
 from performance.operations import import_release, load_glossary
 from scrutiny.access import Role
@@ -77,6 +79,9 @@ def load(*, say: Say = lambda step: None) -> list[Account]:
     officer = User.objects.get(username="officer")
     dso = User.objects.get(username="dso")
     host = Council.objects.get(is_host=True)
+    grounds = sources.read(FIXTURES / "panels", "exemption-grounds")
+    load_grounds(by=None, council=None, grounds=grounds["statutory"])
+    load_grounds(by=dso, council=host, grounds=grounds[host.slug])
     say("The dataset of April 2018 and the glossary")
     _dataset(officer, host)
     say("The panel, its meetings, minutes and reports")

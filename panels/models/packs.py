@@ -1,5 +1,7 @@
 """Builds of the agenda pack, and editions: what was published, frozen."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,28 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
 
     def unfinished(self) -> "PackBuildQuerySet":
         return self.filter(state__in=[BuildState.WAITING, BuildState.BUILDING])
+
+    def current(
+        self, meeting: Meeting, edition: EditionKind, *, dated: datetime.date, is_supplement: bool = False
+    ) -> "PackBuild | None":
+        """The newest finished pack of the agenda as it stands now, dated that day; none if it has changed since.
+
+        One that was published before is left out: it is an edition already.
+        """
+        return (
+            self.ready()
+            .filter(
+                meeting=meeting,
+                edition=edition,
+                agenda_version=meeting.agenda_version,
+                dated=dated,
+                supplements__isnull=not is_supplement,
+                published_as=None,
+                published_for_members_as=None,
+            )
+            .order_by("-pk")
+            .first()
+        )
 
     def newest_first(self) -> "PackBuildQuerySet":
         return self.select_related("requested_by").order_by("-pk")

@@ -1,38 +1,61 @@
-"""Writes to an agenda: its items, their order, and what each says."""
+"""Writes to an agenda: its items and what each says. Their order is in order.py."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import F
 from django.utils import timezone
 
+from panels.item_fields import EDITABLE, FOR_OFFICERS, LABELS, StaleItem, as_text
 from panels.models import AgendaItem, Meeting
-from panels.rules import NotAllowed, StaleEdit
+from panels.operations.places import PARKED, Row, parent_of, rows_of, save_rows
+from panels.rules import NotAllowed
+from panels.running_order import block, numbers
 from scrutiny.history import events_on, record
 from scrutiny.models import User
 
-EDITABLE = frozenset({"title", "text"})
-# Out of the way while items change places: the database allows no two at one place, not even for a moment.
-PARKED = 1_000_000
-
 
 @transaction.atomic
-def add_item(*, by: User, meeting: Meeting, title: str, text: str = "", before: AgendaItem | None = None) -> AgendaItem:
-    """Add an item at the end, or before another one that stands on the same agenda."""
+def add_item(
+    *,
+    by: User,
+    meeting: Meeting,
+    title: str,
+    text: str = "",
+    before: AgendaItem | None = None,
+    after: AgendaItem | None = None,
+    under: AgendaItem | None = None,
+    **fields: Any,
+) -> AgendaItem:
+    """Add an item: at the end; before or after another, as deep as that one; or under one, as its last sub-item.
+
+    `fields` are others of the item's own. Raises NotAllowed where the item to stand beside is on the agenda no more.
+    """
+    _check_fields(fields.keys() - {"kind"})
     lock_agenda(meeting)
-    order = _order(meeting)
-    item = AgendaItem.objects.create(meeting=meeting, position=PARKED * 2, title=title, text=text)
-    place = order.index(before.pk) if before else len(order)
-    _put_in_order([*order[:place], item.pk, *order[place:]])
+    rows = rows_of(meeting)
+    place, depth = _place(rows, before=before, after=after, under=under)
+    owed = {"owed_since": timezone.now()} if fields.get("owed_by") else {}
+    item = AgendaItem.objects.create(
+        meeting=meeting, position=PARKED * 2, title=title, text=text, depth=depth, **fields, **owed
+    )
+    rows.insert(place, Row(item.pk, depth))
+    save_rows(rows)
     touch_agenda(meeting)
-    record(by=by, action="add item", on=item, meeting=str(meeting), title=title, text=text, number=place + 1)
+    facts = {name: as_text(value) for name, value in fields.items() if value}
+    number = numbers(row.depth for row in rows)[place]
+    record(by=by, action="add item", on=item, meeting=str(meeting), title=title, text=text, number=number, **facts)
     return AgendaItem.objects.get(pk=item.pk)
 
 
 @transaction.atomic
-def edit_item(*, by: User, item: AgendaItem, version: int, **fields: str) -> AgendaItem:
-    """Change what an item says. Raises StaleEdit if it was saved by somebody since `version`; unknown fields raise."""
-    unknown = fields.keys() - EDITABLE
-    if unknown:
-        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+def edit_item(*, by: User, item: AgendaItem, version: int, **fields: Any) -> AgendaItem:
+    """Change what an item says. Unknown fields raise.
+
+    Raises StaleItem if somebody saved other words since `version`: nothing of theirs is ever overwritten unseen.
+    """
+    _check_fields(fields.keys())
     lock_agenda(item.meeting)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if current.removed_at:
@@ -43,81 +66,68 @@ def edit_item(*, by: User, item: AgendaItem, version: int, **fields: str) -> Age
     if not changed:
         return current
     if current.version != version:
-        raise StaleEdit(
-            saved_by=last_editor(current), saved={name: getattr(current, name) for name in sorted(EDITABLE)}
-        )
-    before = {name: getattr(current, name) for name in changed}
+        _check_not_stale(current, version, fields)
+        return current
+    before = {name: as_text(getattr(current, name)) for name in changed}
     for name, value in changed.items():
         setattr(current, name, value)
+    if "owed_by" in changed:
+        current.owed_since = timezone.now() if current.owed_by else None
     current.version += 1
-    current.save(update_fields=[*changed, "version"])
-    touch_agenda(current.meeting)
-    record(by=by, action="edit item", on=current, before=before, after=changed)
+    current.save(update_fields=[*changed, "owed_since", "version"])
+    if changed.keys() - FOR_OFFICERS:
+        touch_agenda(current.meeting)
+    after = {name: as_text(value) for name, value in changed.items()}
+    record(by=by, action="edit item", on=current, before=before, after=after, version=current.version)
     return current
 
 
 @transaction.atomic
-def move_item(*, by: User, item: AgendaItem, to: int) -> int:
-    """Move an item to a number on the agenda (1 is the first; numbers beyond the ends mean the ends).
-
-    Returns the number that it has now.
-    """
-    lock_agenda(item.meeting)
-    order = _order(item.meeting)
-    if item.pk not in order:
-        raise NotAllowed("This item was removed from the agenda, so it cannot be moved. Put it back first.")
-    old = order.index(item.pk) + 1
-    new = min(max(to, 1), len(order))
-    if new != old:
-        order.remove(item.pk)
-        order.insert(new - 1, item.pk)
-        _put_in_order(order)
-        touch_agenda(item.meeting)
-        record(by=by, action="move item", on=item, title=item.title, number_before=old, number=new)
-    return new
-
-
-@transaction.atomic
-def step_item(*, by: User, item: AgendaItem, steps: int) -> int:
-    """Move an item up (-1) or down (+1) from wherever it stands now; returns its number."""
-    lock_agenda(item.meeting)
-    order = _order(item.meeting)
-    if item.pk not in order:
-        raise NotAllowed("This item was removed from the agenda, so it cannot be moved. Put it back first.")
-    return move_item(by=by, item=item, to=order.index(item.pk) + 1 + steps)
-
-
-@transaction.atomic
 def remove_item(*, by: User, item: AgendaItem) -> None:
-    """Take an item and its papers off the agenda. Nothing is destroyed: `restore_item` puts them back."""
+    """Take an item, its sub-items and all their papers off the agenda. Nothing is destroyed: see `restore_item`."""
     lock_agenda(item.meeting)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if current.removed_at:
         return
-    order = _order(item.meeting)
-    current.removed_at, current.removed_by = timezone.now(), by
-    current.save(update_fields=["removed_at", "removed_by"])
-    _put_in_order([pk for pk in order if pk != current.pk])
+    rows = rows_of(item.meeting)
+    place = [row.pk for row in rows].index(current.pk)
+    taken = block([row.depth for row in rows], place)
+    number = numbers(row.depth for row in rows)[place]
+    along = [rows[taken_place].pk for taken_place in taken[1:]]
+    now = timezone.now()
+    AgendaItem.objects.filter(pk=current.pk).update(removed_at=now, removed_by=by)
+    AgendaItem.objects.filter(pk__in=along).update(removed_at=now, removed_by=by, removed_with=current)
+    save_rows(rows[: taken.start] + rows[taken.stop :])
     touch_agenda(item.meeting)
-    record(by=by, action="remove item", on=current, title=current.title, number=order.index(current.pk) + 1)
+    record(by=by, action="remove item", on=current, title=current.title, number=number, sub_items=along)
 
 
 @transaction.atomic
-def restore_item(*, by: User, item: AgendaItem) -> int:
-    """Put a removed item back where it stood, as nearly as the agenda allows; returns its number."""
+def restore_item(*, by: User, item: AgendaItem) -> str:
+    """Put a removed item back where it stood, as nearly as the agenda allows, with the sub-items that went with it.
+
+    Returns its number.
+    """
     lock_agenda(item.meeting)
     current = AgendaItem.objects.select_for_update().get(pk=item.pk)
-    order = _order(item.meeting)
+    rows = rows_of(item.meeting)
     if not current.removed_at:
-        return order.index(current.pk) + 1
-    place = min(current.position, len(order) + 1)
-    current.removed_at = current.removed_by = None
-    current.position = PARKED * 2
-    current.save(update_fields=["removed_at", "removed_by", "position"])
-    _put_in_order([*order[: place - 1], current.pk, *order[place - 1 :]])
+        return numbers(row.depth for row in rows)[[row.pk for row in rows].index(current.pk)]
+    along = list(AgendaItem.objects.filter(removed_with=current).order_by("position").values_list("pk", "depth"))
+    back = [Row(current.pk, current.depth), *(Row(pk, depth) for pk, depth in along)]
+    place = min(current.position - 1, len(rows))
+    while not current.depth and place < len(rows) and rows[place].depth:
+        place += 1  # not between an item and its sub-items
+    for number, row in enumerate(back):
+        AgendaItem.objects.filter(pk=row.pk).update(
+            removed_at=None, removed_by=None, removed_with=None, position=PARKED * 2 + number
+        )
+    rows[place:place] = back
+    save_rows(rows)
     touch_agenda(item.meeting)
-    record(by=by, action="restore item", on=current, title=current.title, number=place)
-    return place
+    number_now = numbers(row.depth for row in rows)[place]
+    record(by=by, action="restore item", on=current, title=current.title, number=number_now)
+    return number_now
 
 
 def lock_agenda(meeting: Meeting) -> None:
@@ -136,14 +146,43 @@ def last_editor(subject: AgendaItem) -> str:
     return event.by.full_name if event and event.by else ""
 
 
-def _order(meeting: Meeting) -> list[int]:
-    return list(AgendaItem.objects.filter(meeting=meeting).on_agenda().values_list("pk", flat=True))
+def _check_fields(names: Any) -> None:
+    unknown = set(names) - EDITABLE
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
 
 
-def _put_in_order(order: list[int]) -> None:
-    standing = AgendaItem.objects.filter(pk__in=order)
-    highest = standing.aggregate(highest=Max("position"))["highest"] or 0
-    standing.update(position=F("position") + highest + PARKED)
-    places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(order, start=1)]
-    if places:
-        standing.update(position=Case(*places))
+def _check_not_stale(current: AgendaItem, version: int, fields: Mapping[str, Any]) -> None:
+    """Raise StaleItem unless the person changed nothing since the version that they had before them."""
+    saved = {name: as_text(getattr(current, name)) for name in LABELS}
+    base = dict(saved)
+    editors = []
+    for event in events_on(current).filter(action="edit item"):
+        if event.facts["version"] <= version:
+            break
+        base |= event.facts["before"]
+        editors.append(event.by.full_name if event.by else "")
+    typed = {name: as_text(value) for name, value in fields.items()}
+    if any(typed[name] not in (base[name], saved[name]) for name in typed):
+        raise StaleItem(saved_by=next(iter(editors), ""), version=current.version, base=base, saved=saved, typed=typed)
+
+
+def _place(
+    rows: list[Row], *, before: AgendaItem | None, after: AgendaItem | None, under: AgendaItem | None
+) -> tuple[int, int]:
+    """The place, counted from 0, and the depth of a new item."""
+    beside = before or after or under
+    if beside is None:
+        return len(rows), 0
+    order = [row.pk for row in rows]
+    if beside.pk not in order:
+        raise NotAllowed(
+            f"“{beside.title}” was taken off the agenda meanwhile, so nothing can stand beside it. Choose another place."
+        )
+    place = order.index(beside.pk)
+    if before:
+        return place, rows[place].depth
+    if under:
+        place = parent_of(rows, place)
+        return block([row.depth for row in rows], place).stop, 1
+    return block([row.depth for row in rows], place).stop, rows[place].depth

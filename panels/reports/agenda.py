@@ -1,7 +1,7 @@
 """The agenda with everything its front pages say, and where in the pack each paper stands."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -10,8 +10,10 @@ from django.db.models import Max, Q
 from panels.enums import EditionKind, FrontPage, Office, PaperKind
 from panels.models import AgendaItem, Contact, FrontPageNote, Meeting, Membership, Panel, Paper
 from panels.reports.exemptions import EXCLUSION_TITLE, Withheld, WithheldParts, exclusion_resolution, withheld_parts
+from panels.running_order import Attendee, anchor, attendees, numbers, times
 from panels.writing import Block, blocks
 from scrutiny.dates import municipal_year
+from scrutiny.templatetags.scrutiny_tags import uk_time
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class AgendaPaper:
 class AgendaLine:
     """One item of business with the number that readers see, and the pages of all its papers.
 
-    `anchor` is the number as it can stand in an address.
+    `anchor` is the number as it can stand in an address, `depth` is 1 for a sub-item such as 7(a), and `time` is when
+    the item is reached, in words, where the officer has given timings.
     """
 
     number: str
@@ -47,6 +50,10 @@ class AgendaLine:
     title: str
     text: tuple[Block, ...]
     papers: tuple[AgendaPaper, ...] = ()
+    depth: int = 0
+    presenter: str = ""
+    attendees: tuple[Attendee, ...] = ()
+    time: str = ""
     withheld_as: str = ""
     first_page: int = 0
     last_page: int = 0
@@ -153,7 +160,9 @@ def agenda_report(
         by_page[note.page].append(Note(heading=note.heading, level=note.level, text=blocks(text)))
     start = int(year[:4])
     dates = (
-        Meeting.objects.filter(panel=panel, date__gte=f"{start}-05-01", date__lt=f"{start + 1}-05-01")
+        Meeting.objects.filter(
+            panel=panel, date__gte=f"{start}-05-01", date__lt=f"{start + 1}-05-01", cancelled_at=None
+        )
         .order_by("date")
         .values_list("date", flat=True)
     )
@@ -190,18 +199,23 @@ def agenda_lines(meeting: Meeting, *, edition: EditionKind = EditionKind.MEMBERS
     items = _items(meeting, hidden)
     papers = _papers(meeting, hidden)
     if withheld:
-        items.insert(_first_withheld(items, papers, withheld), AgendaItem(pk=EXCLUSION, title=EXCLUSION_TITLE))
+        _put_exclusion(items, _first_withheld(items, papers, withheld))
     positions = count(1)
     lines = []
-    for number, item in _numbered(items):
+    reached = times(meeting.time, ((item.starts_at, item.duration) for item in items))
+    for number, time, item in zip(numbers(item.depth for item in items), reached, items, strict=True):
         whole = withheld.items.get(item.pk)
         lines.append(
             AgendaLine(
                 number=number,
-                anchor="".join(letter for letter in number if letter.isalnum()),
+                anchor=anchor(number),
                 pk=item.pk,
                 title=item.title,
                 text=blocks(item.text),
+                depth=int("(" in number),
+                presenter=item.presenter,
+                attendees=attendees(item.invited),
+                time=uk_time(time),
                 withheld_as=whole.statement if whole else "",
                 papers=tuple(
                     _agenda_paper(paper, next(positions), whole or withheld.papers.get(paper.pk), edition)
@@ -218,7 +232,7 @@ EXCLUSION = 0
 
 def _items(meeting: Meeting, hidden: WithheldParts) -> list[AgendaItem]:
     """The items that stand, in order. Of hidden ones only the place is read, into an item made for the public."""
-    standing = AgendaItem.objects.filter(meeting=meeting).on_agenda()
+    standing = AgendaItem.objects.filter(meeting=meeting).on_agenda().defer("officer_notes", "owed_by")
     found = list(standing.exclude(pk__in=hidden.items))
     if hidden.items:
         for place in standing.filter(pk__in=hidden.items).values(*STRUCTURE):
@@ -228,7 +242,7 @@ def _items(meeting: Meeting, hidden: WithheldParts) -> list[AgendaItem]:
 
 
 # What says where an item stands and nothing of what it is about.
-STRUCTURE = ("pk", "position")
+STRUCTURE = ("pk", "position", "depth", "starts_at", "duration")
 
 
 def _papers(meeting: Meeting, hidden: WithheldParts) -> dict[int, list[Paper]]:
@@ -247,10 +261,10 @@ def _papers(meeting: Meeting, hidden: WithheldParts) -> dict[int, list[Paper]]:
     return by_item
 
 
-def _numbered(items: Sequence[AgendaItem]) -> Iterator[tuple[str, AgendaItem]]:
-    """Each item with the number that readers see: its place, never stored."""
-    for number, item in enumerate(items, start=1):
-        yield str(number), item
+def _put_exclusion(items: list[AgendaItem], place: int) -> None:
+    """Insert the item that excludes the public, as deep as what it stands before, so that no other number is lost."""
+    depth = items[place].depth if place < len(items) else 0
+    items.insert(place, AgendaItem(pk=EXCLUSION, title=EXCLUSION_TITLE, depth=depth, duration=0))
 
 
 def _first_withheld(items: Sequence[AgendaItem], papers: Mapping[int, list[Paper]], withheld: WithheldParts) -> int:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
-from panels.enums import PartStyle
-from panels.models import Paper, Report, ReportPart, TemplatePart
-from panels.writing import Block, blocks
+from panels.enums import HeadForm, ListMarker, PartStyle
+from panels.models import Paper, Picture, Report, ReportPart, TemplatePart
+from panels.pictures import data_address
+from panels.richtext import Block, Numbers, is_blank, lay_out, text_of
+
+PLAIN_STYLES = frozenset({PartStyle.FACT, PartStyle.CONTACT, PartStyle.GROUP})
 
 
 @dataclass(frozen=True)
@@ -15,11 +19,13 @@ class Fact:
     key: str
     heading: str
     text: str
+    has_label: bool = True
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True)
 class Contact:
-    """An officer in the report's head, read from the lines that the author typed."""
+    """An officer whom readers may ask, read from the lines that the author typed."""
 
     key: str
     heading: str
@@ -29,11 +35,28 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class ReportPicture:
+    """A picture of the report. `address` holds the picture itself; a decorative one says nothing."""
+
+    address: str
+    alternative: str
+    is_decorative: bool
+    caption: str
+    width: int
+    height: int
+
+    @property
+    def print_height(self) -> int:
+        """In millimetres on a page 162 mm wide, for a picture that is printed as a background."""
+        return max(4, min(200, round(min(162, self.width * 0.2) * self.height / self.width)))
+
+
+@dataclass(frozen=True)
 class Section:
     """A heading with what stands under it.
 
-    `columns` holds the headings of a table of entries, if it is one. `first_number` is the number of the first
-    paragraph: numbers run on from heading to heading through the whole report, those of a list start at 1.
+    `number` is that of the heading itself, where the form numbers it ("5."). `columns` holds the headings of a table of
+    entries, if it is one. The numbers of paragraphs are in the blocks.
     """
 
     key: str
@@ -43,17 +66,15 @@ class Section:
     lead_in: str
     columns: tuple[str, ...]
     is_automatic: bool
-    first_number: int
+    shows_heading: bool
+    number: str
     blocks: tuple[Block, ...]
-
-    @property
-    def answer(self) -> str:
-        """The short answer of a fact."""
-        return self.blocks[0].text if self.blocks else ""
+    answer: str
+    contact: Contact | None
 
     @property
     def is_empty(self) -> bool:
-        return not self.blocks and self.style is not PartStyle.GROUP
+        return not self.blocks and not self.answer and self.contact is None and self.style is not PartStyle.GROUP
 
 
 @dataclass(frozen=True)
@@ -62,42 +83,64 @@ class AuthoredReport:
 
     council: str
     title: str
+    form: str
+    has_lines: bool
+    above_title: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     contacts: tuple[Contact, ...]
     sections: tuple[Section, ...]
+    pictures: dict[int, ReportPicture]
     missing: tuple[str, ...]
+
+    @property
+    def repeats_title(self) -> bool:
+        """Whether the head has a line for the title, as some councils' forms do."""
+        return any(fact.is_automatic for fact in self.facts)
 
 
 def authored_report(report: Report) -> AuthoredReport:
-    """The report as it stands. Three queries, however long it is.
+    """The report as it stands. Four queries, however long it is.
 
     `missing` names the parts that the template requires and nobody has written yet.
     """
     parts = list(TemplatePart.objects.filter(template_id=report.template_id).order_by("position"))
     texts = dict(ReportPart.objects.filter(report=report).values_list("part_id", "text"))
     papers = Paper.objects.filter(item__papers__report=report, place__gt=0).order_by("place")
-    texts |= {part.pk: _appendices(papers) for part in parts if part.automatic}
-    facts, contacts, sections = [], [], []
-    next_number = 1
+    texts |= {part.pk: _automatic(part, report, papers) for part in parts if part.automatic}
+    above, facts, contacts, sections = [], [], [], []
+    numbers = Numbers()
     for part in parts:
         text = texts.get(part.pk, "")
         if not part.in_head:
-            section = _section(part, text, next_number)
-            sections.append(section)
-            next_number += len(section.blocks) if section.style is PartStyle.NUMBERED else 0
+            sections.append(_section(part, text, numbers))
         elif part.style == PartStyle.CONTACT:
             contacts.append(parse_contact(part.key, part.heading, text))
         else:
-            facts.append(Fact(key=part.key, heading=part.heading, text=text.strip()))
-    required = (part for part in parts if part.required and part.style != PartStyle.GROUP)
+            (above if part.above_title else facts).append(
+                Fact(part.key, part.heading, text.strip(), has_label=part.show_heading, is_automatic=part.automatic)
+            )
     return AuthoredReport(
         council=report.template.council.name,
         title=report.title,
+        form=report.template.slug,
+        has_lines=report.template.head == HeadForm.LINES,
+        above_title=tuple(above),
         facts=tuple(facts),
         contacts=tuple(contacts),
         sections=tuple(sections),
-        missing=tuple(part.heading for part in required if not texts.get(part.pk, "").strip()),
+        pictures=_pictures(report),
+        missing=tuple(part.heading for part in parts if is_wanted(part) and is_unwritten(part, texts.get(part.pk, ""))),
     )
+
+
+def is_wanted(part: TemplatePart) -> bool:
+    """Whether an author has to write this part before the report is complete."""
+    return part.required and not part.automatic and part.style != PartStyle.GROUP
+
+
+def is_unwritten(part: TemplatePart, text: str) -> bool:
+    """Whether nothing stands under the part, whatever its style."""
+    return not text.strip() if part.style in PLAIN_STYLES else is_blank(text)
 
 
 def parse_contact(key: str, heading: str, text: str) -> Contact:
@@ -109,8 +152,10 @@ def parse_contact(key: str, heading: str, text: str) -> Contact:
     return Contact(key=key, heading=heading, name=name, telephone=telephone, email=email)
 
 
-def _section(part: TemplatePart, text: str, next_number: int) -> Section:
+def _section(part: TemplatePart, text: str, numbers: Numbers) -> Section:
     style = PartStyle(part.style)
+    number = numbers.next_section() if style is PartStyle.SECTION else ""
+    is_contact = style is PartStyle.CONTACT and bool(text.strip())
     return Section(
         key=part.key,
         heading=part.heading,
@@ -119,11 +164,43 @@ def _section(part: TemplatePart, text: str, next_number: int) -> Section:
         lead_in=part.lead_in,
         columns=tuple(part.columns),
         is_automatic=part.automatic,
-        first_number=next_number if style is PartStyle.NUMBERED else 1,
-        blocks=blocks(text),
+        shows_heading=part.show_heading,
+        number=number,
+        blocks=()
+        if style in PLAIN_STYLES
+        else lay_out(
+            text,
+            style=style,
+            marker=ListMarker(part.list_marker),
+            numbers=numbers,
+            heading_level=part.level + (2 if part.show_heading else 1),
+        ),
+        answer=" ".join(text.split()) if style is PartStyle.FACT else "",
+        contact=parse_contact(part.key, part.heading, text) if is_contact else None,
     )
 
 
-def _appendices(papers: Iterable[Paper]) -> str:
+def _automatic(part: TemplatePart, report: Report, papers: Iterable[Paper]) -> str:
+    if part.in_head:
+        return report.title
     titles = [paper.title for paper in papers]
-    return "\n\n".join(titles) if titles else "None"
+    return "".join(f"<p>{escape(title, quote=False)}</p>" for title in titles) if titles else "<p>None</p>"
+
+
+def _pictures(report: Report) -> dict[int, ReportPicture]:
+    return {
+        picture.pk: ReportPicture(
+            address=data_address(picture.file, picture.content_type),
+            alternative=picture.alternative,
+            is_decorative=picture.is_decorative,
+            caption=picture.caption,
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in Picture.objects.filter(report=report).order_by("pk")
+    }
+
+
+def words_of(part: TemplatePart, text: str) -> str:
+    """What was written as words alone, for histories and searches."""
+    return text.strip() if part.style in PLAIN_STYLES else text_of(text)

@@ -3,97 +3,92 @@
 import datetime
 from dataclasses import dataclass
 
-from panels.enums import AgendaState, EditionKind
-from panels.models import AgendaItem, Edition, Meeting, PackBuild
+from panels.enums import AgendaState, EditionKind, PublicationKind
+from panels.models import AgendaItem, Edition, Meeting, PackBuild, PublicationRequest
 from panels.reports.agenda import AgendaLine, agenda_lines
-from panels.reports.missing import missing_parts
-from panels.rules import NotAllowed, check_publication, is_late
-from scrutiny.dates import last_lawful_publication_day
+from panels.reports.gate import Gate, gate
+from panels.rules import NotAllowed, check_ready
 
 
 @dataclass(frozen=True)
 class DeskReport:
-    """One agenda as its officer sees it. `refusal` says why it cannot be published yet; empty when it can."""
+    """One agenda as its officer sees it. `refusal` says why it cannot be published yet; empty when it can.
+
+    `supplement` is the gate as a supplement would find it, where something is published that one could continue.
+    """
 
     state: AgendaState
     items: tuple[AgendaLine, ...]
     removed: tuple[AgendaItem, ...]
-    missing: tuple[str, ...]
     editions: tuple[Edition, ...]
     builds: tuple[PackBuild, ...]
-    current: PackBuild | None
-    last_lawful_day: datetime.date
-    is_late: bool
-    is_correction: bool
+    gate: Gate
     refusal: str
+    supplement: Gate | None
+    request: PublicationRequest | None
 
     @property
-    def is_building(self) -> bool:
-        return any(build.finished_at is None for build in self.builds)
+    def missing(self) -> tuple[str, ...]:
+        return self.gate.missing
+
+    @property
+    def last_lawful_day(self) -> datetime.date:
+        return self.gate.last_lawful_day
+
+    @property
+    def is_late(self) -> bool:
+        return self.gate.is_late
+
+    @property
+    def is_correction(self) -> bool:
+        return self.gate.kind is PublicationKind.CORRECTION
+
+    @property
+    def offers_supplement(self) -> bool:
+        """Whether a supplement would show all that changed: new papers, and nothing besides."""
+        found = self.supplement
+        return found is not None and found.has_new_papers and not found.changed_besides and not found.is_unchanged
 
 
-def desk_report(meeting: Meeting, *, today: datetime.date) -> DeskReport:
-    """The state of one agenda. The same number of queries however many items stand on it."""
-    items = agenda_lines(meeting)
-    missing = missing_parts(meeting)
-    editions = tuple(meeting.editions.select_related("published_by", "build").order_by("-number"))
-    builds = tuple(PackBuild.objects.filter(meeting=meeting).newest_first()[:5])
-    current = next(
-        (
-            build
-            for build in builds
-            if (build.agenda_version, build.dated, build.edition) == (meeting.agenda_version, today, EditionKind.PUBLIC)
-            and build.file
-        ),
-        None,
+def desk_report(meeting: Meeting, *, today: datetime.date, sees_exempt: bool = True) -> DeskReport:
+    """The state of one agenda. The same number of queries however many items stand on it.
+
+    Officers without the right to exempt papers see the agenda as the public would.
+    """
+    editions = tuple(
+        Edition.objects.filter(meeting=meeting).select_related("published_by", "build").order_by("-number")
     )
-    unchanged = bool(editions) and editions[0].agenda_version == meeting.agenda_version
-    late = is_late(today=today, meeting=meeting.date)
+    found = gate(meeting, today=today)
+    builds = PackBuild.objects.filter(meeting=meeting).newest_first()
+    if not sees_exempt:
+        builds = builds.filter(edition=EditionKind.PUBLIC)
+    items = agenda_lines(meeting, edition=EditionKind.MEMBERS if sees_exempt else EditionKind.PUBLIC)
+    is_published = bool(editions) and editions[0].kind != PublicationKind.WITHDRAWAL
     return DeskReport(
-        state=_state(bool(items), bool(editions), unchanged),
+        state=_state(items, editions, meeting),
         items=items,
-        removed=tuple(AgendaItem.objects.filter(meeting=meeting).removed()),
-        missing=missing,
+        removed=tuple(AgendaItem.objects.filter(meeting=meeting).removed()) if sees_exempt else (),
         editions=editions,
-        builds=builds,
-        current=current,
-        last_lawful_day=last_lawful_publication_day(meeting.date),
-        is_late=late,
-        is_correction=bool(editions),
-        refusal=_refusal(
-            item_count=len(items), has_current_build=current is not None, missing=missing, is_unchanged=unchanged,
-            today=today, meeting=meeting.date,
-        ),
-    )  # fmt: skip
+        builds=tuple(builds[:5]),
+        gate=found,
+        refusal=_refusal(found),
+        supplement=gate(meeting, today=today, kind=PublicationKind.SUPPLEMENT) if is_published else None,
+        request=PublicationRequest.objects.select_related("asked_by").filter(meeting=meeting).first(),
+    )
 
 
-def _state(has_items: bool, is_published: bool, is_unchanged: bool) -> AgendaState:
-    if is_published:
-        return AgendaState.PUBLISHED if is_unchanged else AgendaState.CHANGED
-    return AgendaState.DRAFT if has_items else AgendaState.NOT_STARTED
+def _state(items: tuple[AgendaLine, ...], editions: tuple[Edition, ...], meeting: Meeting) -> AgendaState:
+    if not editions:
+        return AgendaState.DRAFT if items else AgendaState.NOT_STARTED
+    if editions[0].kind == PublicationKind.WITHDRAWAL:
+        return AgendaState.WITHDRAWN
+    unchanged = editions[0].agenda_version == meeting.agenda_version
+    return AgendaState.PUBLISHED if unchanged else AgendaState.CHANGED
 
 
-def _refusal(
-    *,
-    item_count: int,
-    has_current_build: bool,
-    missing: tuple[str, ...],
-    is_unchanged: bool,
-    today: datetime.date,
-    meeting: datetime.date,
-) -> str:
+def _refusal(found: Gate) -> str:
     try:
-        check_publication(
-            item_count=item_count,
-            has_current_build=has_current_build,
-            missing=missing,
-            is_unchanged=is_unchanged,
-            is_correction=False,
-            reason="",
-            late_reason="given on the next page",
-            today=today,
-            meeting=meeting,
-        )
+        check_ready(found)
     except NotAllowed as refusal:
         return str(refusal)
     return ""

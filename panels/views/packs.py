@@ -8,16 +8,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from panels.enums import BuildState, EditionKind
-from panels.forms import PublishForm
-from panels.models import Meeting, PackBuild
-from panels.operations.packs import publish_agenda, request_build
-from panels.pack import open_pack
-from panels.reports.desk import desk_report
-from panels.rules import NotAllowed
+from panels.enums import BuildState, EditionKind, PublicationKind
+from panels.making import open_pack
+from panels.models import Edition, Meeting, PackBuild, PublicationRequest
+from panels.operations.packs import request_build
+from panels.operations.publishing import (
+    confirm_publication,
+    drop_publication_request,
+    publish_agenda,
+    withdraw_agenda,
+)
+from panels.publish_forms import PublishForm, WithdrawForm
+from panels.reports.gate import Gate, gate
+from panels.rules import NotAllowed, check_ready
 from panels.tasks import build_pack
 from panels.views.public import get_meeting
-from scrutiny.access import Permission, UserRequest, require_permission
+from scrutiny.access import Permission, UserRequest, check_permission, require_permission
 
 
 @require_permission(Permission.BUILD_PACK)
@@ -28,7 +34,19 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
     edition = request.POST.get("edition", EditionKind.PUBLIC)
     if edition not in EditionKind.values:
         raise Http404
-    build = request_build(by=request.user, meeting=meeting, edition=EditionKind(edition), dated=timezone.localdate())
+    if edition == EditionKind.MEMBERS:
+        check_permission(request.user, Permission.VIEW_EXEMPT)
+    try:
+        build = request_build(
+            by=request.user,
+            meeting=meeting,
+            edition=EditionKind(edition),
+            dated=timezone.localdate(),
+            is_supplement=bool(request.POST.get("supplement")),
+        )
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panels:editor", *meeting.key)
     if build.state == BuildState.WAITING:
         build_pack.enqueue(build.pk)
     return redirect("panels:build", *meeting.key, build.pk)
@@ -37,7 +55,7 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
 @require_permission(Permission.VIEW_DRAFTS)
 def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     """How far a pack is; the page asks again by itself until it is done."""
-    meeting, found = _build(panel, date, pk)
+    meeting, found = _build(request, panel, date, pk)
     is_current = found.agenda_version == meeting.agenda_version
     context = {"here": "desk", "meeting": meeting, "build": found, "is_current": is_current}
     return render(request, "panels/build.html", context)
@@ -46,7 +64,7 @@ def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
 @require_permission(Permission.VIEW_DRAFTS)
 def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: int) -> JsonResponse:
     """The same in few words, for the script on that page."""
-    _, found = _build(panel, date, pk)
+    _, found = _build(request, panel, date, pk)
     said = f"{found.papers_done} of {found.papers_total} papers rendered" if found.papers_total else "Waiting to start"
     return JsonResponse(
         {
@@ -61,7 +79,7 @@ def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: in
 @require_permission(Permission.VIEW_DRAFTS)
 def build_pdf(request: UserRequest, panel: str, date: datetime.date, pk: int) -> FileResponse:
     """A finished pack, published or not, for those who may see drafts."""
-    meeting, found = _build(panel, date, pk)
+    meeting, found = _build(request, panel, date, pk)
     if found.state != BuildState.READY:
         raise Http404
     name = f"{meeting.panel.slug}-{meeting.date.isoformat()}-draft-{found.pk}-{found.edition}.pdf"
@@ -70,24 +88,85 @@ def build_pdf(request: UserRequest, panel: str, date: datetime.date, pk: int) ->
 
 @require_permission(Permission.PUBLISH)
 def publish(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
-    """Check what the public will see, then publish."""
+    """Check what the public will see, then publish, or ask the second person to."""
     meeting = get_meeting(panel, date)
-    report = desk_report(meeting, today=timezone.localdate())
-    form = PublishForm(
-        request.POST or None, is_correction=report.is_correction, is_late=report.is_late and not report.is_correction
-    )
+    wanted = request.GET.get("kind")
+    kind = PublicationKind.SUPPLEMENT if wanted == PublicationKind.SUPPLEMENT else None
+    found = gate(meeting, today=timezone.localdate(), kind=kind)
+    form = PublishForm(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
         try:
-            edition = publish_agenda(by=request.user, meeting=meeting, at=timezone.now(), **form.cleaned_data)
+            done = publish_agenda(by=request.user, meeting=meeting, at=timezone.now(), kind=kind, **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Published: edition {edition.number}. It is on the public page now.")
+            messages.success(request, _said(done))
             return redirect("panels:editor", *meeting.key)
-    context = {"here": "desk", "meeting": meeting, "report": report, "form": form}
+    context = {"here": "desk", "meeting": meeting, "gate": found, "form": form, "refusal": _refusal(found)}
     return render(request, "panels/publish.html", context)
 
 
-def _build(panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
+@require_permission(Permission.CONFIRM_PUBLICATION)
+def confirm(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
+    """The second person looks, and confirms or refuses."""
     meeting = get_meeting(panel, date)
-    return meeting, get_object_or_404(PackBuild.objects.select_related("requested_by"), meeting=meeting, pk=pk)
+    asked = get_object_or_404(PublicationRequest.objects.select_related("asked_by"), meeting=meeting)
+    found = gate(meeting, today=timezone.localdate(), kind=PublicationKind(asked.kind))
+    if request.method == "POST":
+        try:
+            if request.POST.get("decision") == "refuse":
+                drop_publication_request(by=request.user, meeting=meeting)
+                messages.success(request, "Not published. The agenda is back with its officer.")
+            else:
+                done = confirm_publication(by=request.user, meeting=meeting, at=timezone.now())
+                messages.success(request, _said(done))
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        return redirect("panels:editor", *meeting.key)
+    context = {
+        "here": "desk",
+        "meeting": meeting,
+        "asked": asked,
+        "gate": found,
+        "refusal": _refusal(found),
+        "is_own": asked.asked_by_id == request.user.pk,
+    }
+    return render(request, "panels/confirm.html", context)
+
+
+@require_permission(Permission.PUBLISH)
+def withdraw(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
+    """Take everything published of a meeting back, with the reason."""
+    meeting = get_meeting(panel, date)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_agenda(by=request.user, meeting=meeting, at=timezone.now(), **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Withdrawn. Readers find your reason in its place.")
+            return redirect("panels:editor", *meeting.key)
+    return render(request, "panels/withdraw.html", {"here": "desk", "meeting": meeting, "form": form})
+
+
+def _refusal(found: Gate) -> str:
+    try:
+        check_ready(found)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def _said(done: Edition | PublicationRequest) -> str:
+    if isinstance(done, PublicationRequest):
+        return "Asked for. Exempt papers are in it, so a second person confirms before anything is public."
+    return f"Published: edition {done.number}. It is on the public page now."
+
+
+def _build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
+    meeting = get_meeting(panel, date)
+    found = get_object_or_404(PackBuild.objects.select_related("requested_by"), meeting=meeting, pk=pk)
+    if found.edition == EditionKind.MEMBERS:
+        check_permission(request.user, Permission.VIEW_EXEMPT)
+    return meeting, found

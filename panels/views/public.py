@@ -1,4 +1,7 @@
-"""What everybody may read: meetings, panels, and agendas and papers as they were published."""
+"""What everybody may read of a meeting, as it was published, and what members of the panel may read besides.
+
+Both are read from what was published (reports/published.py), never from what officers are working on.
+"""
 
 import datetime
 
@@ -6,11 +9,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from panels.enums import EditionKind
+from panels.making import open_pack
 from panels.models import Edition, Meeting, Panel
-from panels.pack import open_pack
+from panels.permissions import may_read_members_edition
 from panels.reports.agenda import panel_report
 from panels.reports.calendar import home_report
-from scrutiny.access import public
+from panels.reports.published import Published, build_for, published
+from scrutiny.access import UserRequest, public, signed_in
 from scrutiny.dates import last_lawful_publication_day
 
 
@@ -33,46 +39,46 @@ def panel(request: HttpRequest, panel: str) -> HttpResponse:
 def meeting(request: HttpRequest, panel: str, date: datetime.date) -> HttpResponse:
     """One meeting with its published agenda; before that, when the agenda is due."""
     found = get_meeting(panel, date)
-    editions = list(found.editions.select_related("build").order_by("-number"))
-    context = {
-        "here": "meetings",
-        "meeting": found,
-        "edition": editions[0] if editions else None,
-        "editions": editions,
-        "due": last_lawful_publication_day(found.date),
-        "today": timezone.localdate(),
-    }
-    return render(request, "panels/meeting.html", context)
+    return _meeting(request, found, EditionKind.PUBLIC)
 
 
 @public
 def paper(request: HttpRequest, panel: str, date: datetime.date, position: int) -> HttpResponse:
     """A published paper on screen, with the page numbers that it has in the pack."""
-    found = get_meeting(panel, date)
-    edition = get_edition(found)
-    papers = list(edition.build.papers.defer("body").order_by("position"))
-    shown = next((paper for paper in papers if paper.position == position), None)
-    if shown is None:
-        raise Http404
-    place = papers.index(shown)
-    context = {
-        "here": "meetings",
-        "meeting": found,
-        "edition": edition,
-        "paper": shown,
-        "previous": papers[place - 1] if place else None,
-        # Readers of PDFs count from the first side of the file, the unnumbered front pages too.
-        "pdf_page": shown.first_page + edition.build.front_pages,
-        "next": papers[place + 1] if place + 1 < len(papers) else None,
-    }
-    return render(request, "panels/paper.html", context)
+    return _paper(request, get_meeting(panel, date), EditionKind.PUBLIC, position)
 
 
 @public
 def pack(request: HttpRequest, panel: str, date: datetime.date) -> FileResponse:
     """The published pack as PDF: the latest edition, whole."""
-    found = get_meeting(panel, date)
-    return pdf_response(get_edition(found))
+    return _pdf(get_meeting(panel, date), EditionKind.PUBLIC, supplement=0)
+
+
+@public
+def supplement(request: HttpRequest, panel: str, date: datetime.date, number: int) -> FileResponse:
+    """A published supplement as PDF, by its place behind the pack."""
+    return _pdf(get_meeting(panel, date), EditionKind.PUBLIC, supplement=number)
+
+
+@signed_in
+def members_meeting(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
+    """The same meeting with its exempt papers, for those who have a right to them."""
+    return _meeting(request, _for_members(request, panel, date), EditionKind.MEMBERS)
+
+
+@signed_in
+def members_paper(request: UserRequest, panel: str, date: datetime.date, position: int) -> HttpResponse:
+    return _paper(request, _for_members(request, panel, date), EditionKind.MEMBERS, position)
+
+
+@signed_in
+def members_pack(request: UserRequest, panel: str, date: datetime.date) -> FileResponse:
+    return _pdf(_for_members(request, panel, date), EditionKind.MEMBERS, supplement=0)
+
+
+@signed_in
+def members_supplement(request: UserRequest, panel: str, date: datetime.date, number: int) -> FileResponse:
+    return _pdf(_for_members(request, panel, date), EditionKind.MEMBERS, supplement=number)
 
 
 def get_meeting(panel: str, date: datetime.date) -> Meeting:
@@ -80,16 +86,70 @@ def get_meeting(panel: str, date: datetime.date) -> Meeting:
     return get_object_or_404(Meeting.objects.at(panel, date).with_panel())
 
 
-def get_edition(meeting: Meeting) -> Edition:
-    """The latest published edition, with its build; 404 before the first."""
-    edition = meeting.editions.select_related("build").order_by("-number").first()
-    if edition is None:
+def _for_members(request: UserRequest, panel: str, date: datetime.date) -> Meeting:
+    """The meeting, for those who may read its members' edition; for everybody else there is no such page."""
+    found = get_meeting(panel, date)
+    if not may_read_members_edition(request.user, found):
         raise Http404
-    return edition
+    return found
 
 
-def pdf_response(edition: Edition) -> FileResponse:
-    """The edition's file under a name that says what it is."""
-    meeting = edition.meeting
-    name = f"{meeting.panel.slug}-{meeting.date.isoformat()}-agenda-pack.pdf"
-    return FileResponse(open_pack(edition.build), content_type="application/pdf", filename=name)
+def _meeting(request: HttpRequest, meeting: Meeting, edition: EditionKind) -> HttpResponse:
+    editions = list(Edition.objects.filter(meeting=meeting).order_by("-number"))
+    holidays = list(meeting.panel.council.holidays.values_list("day", flat=True))
+    standing = published(meeting, edition=edition)
+    context = {
+        "here": "meetings",
+        "meeting": meeting,
+        "edition": edition,
+        "is_members": edition is EditionKind.MEMBERS,
+        "offers_members": edition is EditionKind.PUBLIC
+        and any(found.members_build_id for found in editions)
+        and may_read_members_edition(request.user, meeting),
+        "published": standing,
+        "files": _files(standing, edition) if standing else [],
+        "editions": editions,
+        "due": last_lawful_publication_day(meeting.date, extra_holidays=holidays),
+        "today": timezone.localdate(),
+    }
+    return render(request, "panels/meeting.html", context)
+
+
+def _files(standing: Published, edition: EditionKind) -> list[dict[str, object]]:
+    """The PDF files to download: the pack, then its supplements by their numbers."""
+    return [
+        {"number": number, "edition": found, "build": build_for(found, edition)}
+        for number, found in enumerate(standing.editions)
+    ]
+
+
+def _paper(request: HttpRequest, meeting: Meeting, edition: EditionKind, position: int) -> HttpResponse:
+    standing = published(meeting, edition=edition)
+    papers = sorted(standing.papers, key=lambda paper: paper.row.first_page) if standing else []
+    place = next((place for place, paper in enumerate(papers) if paper.row.position == position), None)
+    if standing is None or place is None:
+        raise Http404
+    shown = papers[place]
+    context = {
+        "here": "meetings",
+        "meeting": meeting,
+        "is_members": edition is EditionKind.MEMBERS,
+        "paper": shown.row,
+        "pdf_page": shown.pdf_page,
+        "supplement": standing.editions.index(shown.edition),
+        "previous": papers[place - 1].row if place else None,
+        "next": papers[place + 1].row if place + 1 < len(papers) else None,
+    }
+    return render(request, "panels/paper.html", context)
+
+
+def _pdf(meeting: Meeting, edition: EditionKind, *, supplement: int) -> FileResponse:
+    """The file of the pack (0) or of a supplement (1, 2 …), under a name that says what it is."""
+    standing = published(meeting, edition=edition)
+    if standing is None or not 0 <= supplement < len(standing.editions):
+        raise Http404
+    build = build_for(standing.editions[supplement], edition)
+    what = f"supplement-{supplement}" if supplement else "agenda-pack"
+    for_members = "-members" if edition is EditionKind.MEMBERS else ""
+    name = f"{meeting.panel.slug}-{meeting.date.isoformat()}-{what}{for_members}.pdf"
+    return FileResponse(open_pack(build), content_type="application/pdf", filename=name)

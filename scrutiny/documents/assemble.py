@@ -173,11 +173,11 @@ class _Assembly:
             raise
 
     def _stamp(self) -> None:
-        texts = [text for page in self._plan.pages for text in (page.label, *page.stamp)]
+        texts = [text for page in self._plan.pages for text in (page.label, page.banner, *page.stamp)]
         stamper = Stamper(self._pdf, subset_font(self._font, frozenset("".join(texts))))
         for part in (*self._parts, *self._blanks):
             for page, planned in zip(part.pages, part.planned, strict=True):
-                stamper.stamp(page, foot=planned.label, corner=planned.stamp, own=part.own)
+                stamper.stamp(page, foot=planned.label, corner=planned.stamp, banner=planned.banner, own=part.own)
 
     def _join_links(self) -> None:
         for part in self._parts:

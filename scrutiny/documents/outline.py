@@ -75,13 +75,16 @@ def write_outline(
 
 
 def write_page_labels(pdf: Pdf, plan: PagePlan) -> None:
-    """Front matter i, ii, iii; papers by the number that is stamped on them."""
+    """Front matter i, ii, iii; papers by the number that is stamped on them, with a jump behind a withheld range."""
     ranges: list[object] = []
     front = plan.front_pages + plan.front_blanks
     if front:
         ranges += (0, Dictionary(S=Name.r))
-    if plan.papers:
-        ranges += (front, Dictionary(S=Name.D, St=plan.first_number))
+    expected = None
+    for index, page in enumerate(plan.pages[front:], start=front):
+        if page.number is not None and page.number != expected:
+            ranges += (index, Dictionary(S=Name.D, St=page.number))
+        expected = (expected or 0) + 1 if page.number is None else page.number + 1
     pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
 
 

@@ -32,13 +32,17 @@ class PageKind(StrEnum):
 class Paper:
     """A paper to be placed. `key` names it to the caller, once in a pack; `pages` is its own length, 1 or more.
 
-    `appendix` is the second stamp line ("Appendix 1"), empty for the report itself.
+    `appendix` is the second stamp line ("Appendix 1"), empty for the report itself. `banner` is printed at the top
+    left of every page ("Not for publication"). `withheld`: the paper keeps its range of numbers, but one placeholder
+    page stands for all of it, and its real pages are in the edition of those who may read them.
     """
 
     key: str
     title: str
     pages: int
     appendix: str = ""
+    banner: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ class PlannedPage:
     """One page of the finished file, in order. `number` is None in the front matter.
 
     `key` and `source_page` (from 1) say which page of which paper it is; blank pages of a paper carry its key and
-    source page 0. `stamp` is empty but on the first page of a paper.
+    source page 0. `stamp` is empty but on the first page of a paper. A placeholder carries the range that it
+    stands for, from `number` to `through`.
     """
 
     kind: PageKind
@@ -110,11 +115,15 @@ class PlannedPage:
     key: str
     source_page: int
     stamp: tuple[str, ...] = ()
+    banner: str = ""
+    through: int | None = None
 
     @property
     def label(self) -> str:
-        """What is stamped at the foot: "Page 12", or nothing."""
-        return "" if self.number is None else f"Page {self.number}"
+        """What is stamped at the foot: "Page 12", "Pages 9 - 12" on a placeholder, or nothing."""
+        if self.number is None:
+            return ""
+        return f"Page {self.number}" if self.through in (None, self.number) else f"Pages {self.number} - {self.through}"
 
 
 @dataclass(frozen=True)
@@ -162,12 +171,19 @@ class PagePlan:
         for _ in range(self.front_blanks):
             yield PlannedPage(PageKind.BLANK, None, "", 0)
         for planned in self.papers:
+            key, banner = planned.paper.key, planned.paper.banner
+            if planned.paper.withheld:
+                yield PlannedPage(PageKind.PAPER, planned.first, key, 1, planned.stamp, banner, through=planned.last)
+                if self.duplex:
+                    # Its back, so that the next paper starts on a right-hand page here too.
+                    yield PlannedPage(PageKind.BLANK, None, key, 0)
+                continue
             for page in range(1, planned.paper.pages + 1):
                 stamp = planned.stamp if page == 1 else ()
-                yield PlannedPage(PageKind.PAPER, planned.first + page - 1, planned.paper.key, page, stamp)
+                yield PlannedPage(PageKind.PAPER, planned.first + page - 1, key, page, stamp, banner)
             for blank in range(planned.blanks):
                 number = planned.first + planned.paper.pages + blank
-                yield PlannedPage(PageKind.BLANK, number, planned.paper.key, 0)
+                yield PlannedPage(PageKind.BLANK, number, key, 0)
 
 
 def plan_pages(items: Iterable[Item], *, front_pages: int = 0, duplex: bool = True, first_number: int = 1) -> PagePlan:

@@ -65,9 +65,9 @@ class Stamper:
         self._embedded = embed(pdf, font)
         self._opening = pdf.make_stream(b"q")
 
-    def stamp(self, page: Page, *, foot: str, corner: tuple[str, ...], own: bool) -> None:
+    def stamp(self, page: Page, *, foot: str, corner: tuple[str, ...], own: bool, banner: str = "") -> None:
         """Stamp one page. `own`: we rendered it, so its content is known to leave nothing open behind it."""
-        if not foot and not corner:
+        if not foot and not corner and not banner:
             return
         view = sight(page)
         # On paper a large page is printed smaller: the stamp grows with it, so that it stays legible.
@@ -77,9 +77,9 @@ class Stamper:
         if foot:
             across = (view.width - self._font.width(foot) * SIZE * scale) / 2
             drawn.append(self._artifact("Footer", [(across, FOOT_BASELINE * scale, foot)], view, scale))
-        if corner:
+        if corner or banner:
             inset = CORNER_INSET_LANDSCAPE if view.width > view.height else CORNER_INSET_PORTRAIT
-            lines = []
+            lines = [(inset * scale, view.height - CORNER_BASELINE * scale, banner)] if banner else []
             for index, line in enumerate(corner):
                 across = view.width - inset * scale - self._font.width(line) * SIZE * scale
                 lines.append((across, view.height - (CORNER_BASELINE + index * LEADING) * scale, line))

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from panels.enums import EditionKind
+from panels.making import open_pack
 from panels.models import Meeting, Panel
-from panels.pack import compose, open_pack
+from panels.pack import compose
 from scrutiny.documents.errors import DocumentError
 from scrutiny.problems import Problem, ProblemsError
 

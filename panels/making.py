@@ -1,0 +1,125 @@
+"""Making the packs that were asked for, and keeping their files. Called by the queue's worker and by commands."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from panels.enums import BuildState, EditionKind
+from panels.models import BuiltPaper, PackBuild, Paper
+from panels.operations.packs import fail_build, finish_build, note_progress, request_build, start_build
+from panels.pack import Pack, compose
+from panels.reports.exemptions import withheld_parts
+from panels.reports.published import published
+from scrutiny.documents.errors import DocumentError
+
+OUR_SIDE = "Something went wrong on our side. Try again; if it happens again, tell democratic services."
+
+
+def make(build: PackBuild) -> PackBuild:
+    """Make the pack that was asked for, and record how it ended. A build that another worker has is left to it."""
+    meeting = build.meeting
+    total = Paper.objects.filter(item__meeting=meeting, item__removed_at=None).count()
+    if not start_build(build, papers=total):
+        return build
+    edition = EditionKind(build.edition)
+    try:
+        pack = compose(
+            meeting,
+            edition,
+            signed_on=build.dated,
+            withheld_sides=_withheld_sides(build),
+            continues=published(meeting, edition=edition) if build.supplements_id else None,
+            progress=lambda done: note_progress(build, papers_done=done),
+        )
+    except DocumentError as error:
+        fail_build(build, problem=str(error))
+        build.refresh_from_db()
+        return build
+    except Exception:
+        # Told to whoever watches the service; the officer gets a sentence and the chance to try again.
+        fail_build(build, problem=OUR_SIDE)
+        raise
+    digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
+    return finish_build(
+        build,
+        file=keep_file(pack.assembled.pdf, digest),
+        sha256=digest,
+        size=len(pack.assembled.pdf),
+        front_pages=pack.plan.front_pages + pack.plan.front_blanks,
+        pages=pack.assembled.pages,
+        agenda={"items": [asdict(line) for line in pack.agenda.items]},
+        papers=_built_papers(pack),
+    )
+
+
+def open_pack(build: PackBuild) -> IO[bytes]:
+    """The file of a finished build."""
+    return open(Path(settings.MEDIA_ROOT) / build.file, "rb")
+
+
+def keep_file(content: bytes, digest: str) -> str:
+    """Keep a file under its own hash: it is whole or not there, and two equal ones are one. Returns its name."""
+    name = f"packs/{digest[:2]}/{digest}.pdf"
+    place = Path(settings.MEDIA_ROOT) / name
+    if place.exists():
+        return name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return name
+
+
+def _withheld_sides(build: PackBuild) -> dict[int, int]:
+    """How long each withheld paper is, from the members' edition, which is made first: numbers only, no papers."""
+    if build.edition != EditionKind.PUBLIC or not withheld_parts(build.meeting):
+        return {}
+    members = make(
+        request_build(
+            by=build.requested_by,
+            meeting=build.meeting,
+            edition=EditionKind.MEMBERS,
+            dated=build.dated,
+            is_supplement=build.supplements_id is not None,
+        )
+    )
+    if members.state != BuildState.READY:
+        raise DocumentError(members.problem or "The members' edition is being made. Try again in a minute.")
+    return dict(members.papers.values_list("source", "sides"))
+
+
+def _built_papers(pack: Pack) -> list[BuiltPaper]:
+    places = {paper.pk: (line, paper) for line, paper in pack.agenda.papers}
+    rows = []
+    for part in pack.parts:
+        line, paper = places[part.paper.pk]
+        rows.append(
+            BuiltPaper(
+                source=paper.pk,
+                position=paper.position,
+                kind=paper.kind,
+                item_number=line.number,
+                item_anchor=line.anchor,
+                item_title=line.title,
+                title=paper.title,
+                label=paper.label,
+                first_page=paper.first_page,
+                last_page=paper.last_page,
+                sides=part.sides,
+                withheld_as=paper.withheld_as,
+                body=part.body,
+            )
+        )
+    return rows

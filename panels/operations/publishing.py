@@ -1,0 +1,166 @@
+"""Writes that make things public or take them back: agenda, supplement, correction, withdrawal, confirmation."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from panels.enums import EditionKind, PublicationKind
+from panels.models import Edition, Meeting, PackBuild, PublicationRequest
+from panels.operations.agenda import lock_agenda
+from panels.reports.exemptions import withheld_parts
+from panels.reports.gate import Gate, gate
+from panels.rules import NotAllowed, check_confirmation, check_publication, check_withdrawal
+from performance.operations import publish_release
+from scrutiny.history import record
+from scrutiny.models import User
+
+
+@transaction.atomic
+def publish_agenda(
+    *,
+    by: User,
+    meeting: Meeting,
+    at: datetime.datetime,
+    kind: PublicationKind | None = None,
+    reason: str = "",
+    late_reason: str = "",
+) -> Edition | PublicationRequest:
+    """Publish the agenda as it stands, with the packs built of it. Raises NotAllowed with what is missing.
+
+    `kind` is the agenda the first time and a correction afterwards, unless a supplement is asked for. Where the meeting
+    holds exempt papers and the council wants a second person, this only asks: `confirm_publication` then publishes.
+    The datasets in the pack are published with it, because the pack shows them.
+    """
+    lock_agenda(meeting)
+    meeting.refresh_from_db()
+    found = gate(meeting, today=timezone.localtime(at).date(), kind=kind)
+    check_publication(found, reason=reason, late_reason=late_reason)
+    if found.needs_second_person:
+        PublicationRequest.objects.filter(meeting=meeting).delete()
+        request = PublicationRequest.objects.create(
+            meeting=meeting,
+            kind=found.kind,
+            agenda_version=meeting.agenda_version,
+            asked_at=at,
+            asked_by=by,
+            reason=reason.strip(),
+            late_reason=late_reason.strip(),
+        )
+        record(by=by, action="ask for publication", on=meeting, kind=str(found.kind), reason=request.reason)
+        return request
+    return _publish(by=by, meeting=meeting, at=at, found=found, reason=reason, late_reason=late_reason)
+
+
+@transaction.atomic
+def confirm_publication(*, by: User, meeting: Meeting, at: datetime.datetime) -> Edition:
+    """Publish what somebody else asked to have published. The agenda must not have changed since."""
+    lock_agenda(meeting)
+    meeting.refresh_from_db()
+    request = PublicationRequest.objects.select_related("asked_by").filter(meeting=meeting).first()
+    if request is None:
+        raise NotAllowed("Nobody has asked for this agenda to be published.")
+    check_confirmation(
+        asked_by=request.asked_by_id, by=by.pk, is_unchanged=request.agenda_version == meeting.agenda_version
+    )
+    found = gate(meeting, today=timezone.localtime(at).date(), kind=PublicationKind(request.kind))
+    check_publication(found, reason=request.reason, late_reason=request.late_reason)
+    edition = _publish(
+        by=request.asked_by,
+        confirmed_by=by,
+        meeting=meeting,
+        at=at,
+        found=found,
+        reason=request.reason,
+        late_reason=request.late_reason,
+    )
+    request.delete()
+    return edition
+
+
+@transaction.atomic
+def drop_publication_request(*, by: User, meeting: Meeting) -> None:
+    """Take back, or refuse, the wish to publish."""
+    if PublicationRequest.objects.filter(meeting=meeting).delete()[0]:
+        record(by=by, action="drop publication request", on=meeting)
+
+
+@transaction.atomic
+def withdraw_agenda(*, by: User, meeting: Meeting, at: datetime.datetime, reason: str) -> Edition:
+    """Take everything published of a meeting back, at once: readers find the reason in its place.
+
+    The way to undo a mistake, and the first thing to do if something exempt went out. A correction puts the rest back.
+    """
+    lock_agenda(meeting)
+    latest = meeting.latest_edition()
+    check_withdrawal(latest_kind=latest.kind if latest else None, reason=reason)
+    assert latest is not None
+    edition = Edition.objects.create(
+        meeting=meeting,
+        number=latest.number + 1,
+        kind=PublicationKind.WITHDRAWAL,
+        agenda_version=meeting.agenda_version,
+        published_at=at,
+        published_by=by,
+        reason=reason.strip(),
+    )
+    record(by=by, action="withdraw agenda", on=edition, meeting=str(meeting), number=edition.number, reason=reason)
+    return edition
+
+
+def _publish(
+    *,
+    by: User,
+    meeting: Meeting,
+    at: datetime.datetime,
+    found: Gate,
+    reason: str,
+    late_reason: str,
+    confirmed_by: User | None = None,
+) -> Edition:
+    build, members_build = _builds(meeting, at, found)
+    edition = Edition.objects.create(
+        meeting=meeting,
+        number=found.next_number,
+        kind=found.kind,
+        agenda_version=meeting.agenda_version,
+        published_at=at,
+        published_by=by,
+        confirmed_by=confirmed_by,
+        reason=reason.strip(),
+        late_reason=late_reason.strip(),
+        build=build,
+        members_build=members_build,
+    )
+    _publish_releases(by=by, meeting=meeting, at=at)
+    record(
+        by=confirmed_by or by,
+        action="publish agenda",
+        on=edition,
+        meeting=str(meeting),
+        number=edition.number,
+        kind=str(edition.kind),
+        published_at=at,
+        reason=edition.reason,
+        late_reason=edition.late_reason,
+        sha256=build.sha256,
+    )
+    return edition
+
+
+def _builds(meeting: Meeting, at: datetime.datetime, found: Gate) -> tuple[PackBuild, PackBuild | None]:
+    dated, is_supplement = timezone.localtime(at).date(), found.kind is PublicationKind.SUPPLEMENT
+    build = PackBuild.objects.current(meeting, EditionKind.PUBLIC, dated=dated, is_supplement=is_supplement)
+    assert build is not None  # the gate looked
+    if not found.holds_exempt:
+        return build, None
+    return build, PackBuild.objects.current(meeting, EditionKind.MEMBERS, dated=dated, is_supplement=is_supplement)
+
+
+def _publish_releases(*, by: User, meeting: Meeting, at: datetime.datetime) -> None:
+    """Publish the datasets of open papers; what is withheld stays so."""
+    hidden = withheld_parts(meeting)
+    for item in meeting.items.on_agenda().exclude(pk__in=hidden.items).prefetch_related("papers__release"):
+        for paper in item.papers.all():
+            if paper.release and paper.pk not in hidden.papers:
+                publish_release(by=by, release=paper.release, at=max(at, paper.release.imported_at))

@@ -1,0 +1,15 @@
+"""Template filters for the body of an authored report."""
+
+from collections.abc import Mapping
+
+from django import template
+
+from panels.reports.authored import ReportPicture
+
+register = template.Library()
+
+
+@register.filter
+def picture(pictures: Mapping[int, ReportPicture], number: int) -> ReportPicture | None:
+    """The picture of that number; nothing where it was taken out of the report."""
+    return pictures.get(number)
