@@ -51,7 +51,7 @@ def test_whoever_may_change_something_may_see_it():
 
 
 def test_a_refusal_says_whom_it_is_for():
-    with pytest.raises(PermissionDenied, match="It is for: democratic support officer. If it is part of your work"):
+    with pytest.raises(PermissionDenied, match=r"It is for: democratic support officer. If it is part of your work"):
         check_permission(somebody(Role.COUNCILLOR), Permission.PUBLISH)
 
 

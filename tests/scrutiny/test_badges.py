@@ -1,6 +1,6 @@
 """Status badges: a word, a shape and a colour for every member, or an error at once."""
 
-from enum import Enum
+from enum import Enum, StrEnum
 
 import pytest
 from django.template import Context, Template
@@ -18,17 +18,17 @@ class Other(Enum):
 
 
 def test_an_enum_is_registered_whole_or_not_at_all():
-    with pytest.raises(ValueError, match="Light has no badge for Light.GREEN"):
+    with pytest.raises(ValueError, match=r"Light has no badge for Light.GREEN"):
         register({Light.RED: Badge("Stop", "red", "square")})
     with pytest.raises(KeyError, match="has no badge: register one"):
         badge_of(Light.RED)
 
 
 def test_members_of_two_enums_with_one_value_keep_their_own_badges():
-    class Traffic(str, Enum):
+    class Traffic(StrEnum):
         RED = "red"
 
-    class Wine(str, Enum):
+    class Wine(StrEnum):
         RED = "red"
 
     register({Traffic.RED: Badge("Stop", "red", "square")})

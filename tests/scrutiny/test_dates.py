@@ -123,8 +123,9 @@ def test_the_first_and_last_day_of_a_month():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2018", "2018-4", "2018-13", "2018-00", "18-04", "April 2018", "2018-04-01", "٢٠١٨-٠٤"]
+    "text",
+    ["", "2018", "2018-4", "2018-13", "2018-00", "18-04", "April 2018", "2018-04-01", "٢٠١٨-٠٤"],
 )
 def test_what_is_no_month_is_refused_with_a_sentence(text):
-    with pytest.raises(ValueError, match="is not a month. Write it as year and month, such as 2018-04"):
+    with pytest.raises(ValueError, match=r"is not a month. Write it as year and month, such as 2018-04"):
         Month.parse(text)
