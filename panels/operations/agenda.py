@@ -177,7 +177,7 @@ def _place(
     order = [row.pk for row in rows]
     if beside.pk not in order:
         raise NotAllowed(
-            f"“{beside.title}” was taken off the agenda meanwhile, so nothing can stand beside it. Choose another place."
+            f"“{beside.title}” was taken off the agenda meanwhile, so choose another place."
         )
     place = order.index(beside.pk)
     if before:

@@ -1,4 +1,4 @@
-"""The places of the items on an agenda: reading them, and writing them anew. The operations that use it hold the lock."""
+"""The places of the items on an agenda, read and written anew. The operations that use this hold the lock."""
 
 from typing import NamedTuple
 
