@@ -112,6 +112,15 @@ class ClearanceState(models.TextChoices):
     REOPENED = "reopened", "Reopened"
 
 
+class SearchKind(models.TextChoices):
+    """What somebody who searches may want only: coarser than what a paper is made from."""
+
+    AGENDA = "agenda", "Agendas"
+    REPORT = "report", "Reports"
+    MINUTES = "minutes", "Minutes"
+    OTHER = "other", "Data and appendices"
+
+
 class EditionKind(models.TextChoices):
     """For whom a pack is made."""
 

@@ -7,10 +7,14 @@ from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
+from panels.models.search import SearchEntry
+from panels.models.subscriptions import Announcement, AnnouncementMail, Subscription
 from panels.models.uploads import Upload, UploadFinding
 
 __all__ = [
     "AgendaItem",
+    "Announcement",
+    "AnnouncementMail",
     "BuiltPaper",
     "Clearance",
     "ClearanceKind",
@@ -35,8 +39,10 @@ __all__ = [
     "ReportPart",
     "ReportTemplate",
     "Resolution",
+    "SearchEntry",
     "Speaker",
     "StandingItem",
+    "Subscription",
     "TemplatePart",
     "Upload",
     "UploadFinding",

@@ -1,0 +1,50 @@
+"""What the search looks through: the words of what is published, and of nothing else."""
+
+from django.db import models
+from django.db.models import Q
+
+from panels.enums import SearchKind
+from panels.models.meetings import Meeting
+from panels.models.packs import Edition
+from panels.word_index import WordIndex
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def of_meeting(self, meeting: Meeting) -> "SearchEntryQuerySet":
+        return self.filter(meeting=meeting)
+
+    def with_places(self) -> "SearchEntryQuerySet":
+        """With what its address and its line in the results say, and without its text."""
+        return self.select_related("meeting__panel").defer("text")
+
+
+class SearchEntry(models.Model):
+    """The plain words of one published agenda or paper; only panels.search writes here.
+
+    `position` is the paper's in its pack, none for the agenda itself. `item` is the number on the agenda.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="search_entries")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="search_entries")
+    kind = models.CharField(max_length=20, choices=SearchKind.choices)
+    position = models.PositiveSmallIntegerField(null=True)
+    item = models.CharField(max_length=10, blank=True)
+    label = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=400)
+    # Last, so that a row is read without it.
+    text = models.TextField(blank=True)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["meeting", "position"]
+        verbose_name_plural = "search entries"
+        indexes = [WordIndex(fields=["title", "text"], name="search_words")]
+        constraints = [
+            models.CheckConstraint(name="search_entry_kind_is_known", condition=Q(kind__in=SearchKind.values)),
+            models.UniqueConstraint(name="search_entry_once_a_paper", fields=["meeting", "position"]),
+            models.UniqueConstraint(name="search_entry_once_an_agenda", fields=["meeting"], condition=Q(position=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
