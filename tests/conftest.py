@@ -104,10 +104,8 @@ def demonstration(
 
 
 @pytest.fixture
-def demo(demonstration: Snapshot, request: pytest.FixtureRequest, papers: Path, tmp_path: Path) -> Demo:
+def demo(db: None, demonstration: Snapshot, papers: Path, tmp_path: Path) -> Demo:
     """The demonstration council in the database of this test, with its files."""
-    if not {"transactional_db", "live_server", "db"} & set(request.fixturenames):
-        request.getfixturevalue("db")
     demonstration.restore()
     shutil.copytree(demonstration.folder / "files", tmp_path / "files")
     shutil.copy2(demonstration.folder / "demo-accounts.json", tmp_path)

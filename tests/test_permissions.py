@@ -1,0 +1,255 @@
+"""Who may open what: one table over every address of the service. An address without a row fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from actions.models import Action, AreaForImprovement
+from panels.models import Edition, PackBuild, Report
+from panels.operations.agenda import add_item, remove_item
+from performance.models import Release
+from scrutiny.access import Permission
+from tests.helpers import MEETING_PATH, PANEL, Demo, sign_in, text_of
+
+ROLES = ("public", "dso", "manager", "officer", "councillor")
+SIGN_IN = "sign in"  # the sign-in page, with the way back
+
+MEETING = {"panel": PANEL, "date": "2018-06-07"}
+PART = {"pk": "{report}", "key": "brief-summary"}
+DATASET = {"dataset": "children-and-families-monthly-dataset"}
+AREA = {"inspection": "{inspection}", "area": "{area}"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, one method, and what each role gets, in the order of ROLES."""
+
+    name: str
+    expected: tuple[int | str, ...]
+    kwargs: dict[str, str] = field(default_factory=dict)
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+ALL = (200,) * 5
+OFFICERS = (SIGN_IN, 200, 200, 200, 403)
+AGENDA = (SIGN_IN, 200, 200, 403, 403)
+AGENDA_SAVED = (SIGN_IN, 302, 302, 403, 403)
+PUBLISHER = (SIGN_IN, 200, 403, 403, 403)
+WRONG_METHOD = (SIGN_IN, 405, 405, 403, 403)
+ACTIONS = (SIGN_IN, 403, 200, 200, 403)
+
+TABLE = [
+    # What everybody may read.
+    Row("panels:home", ALL),
+    Row("panels:panel", ALL, {"panel": PANEL}),
+    Row("panels:meeting", ALL, MEETING),
+    Row("panels:pack", ALL, MEETING),
+    Row("panels:paper", ALL, {**MEETING, "position": "1"}),
+    Row("performance:home", ALL),
+    Row("performance:glossary", ALL),
+    Row("performance:newest", (302,) * 5, DATASET),
+    Row("performance:dataset", ALL, {**DATASET, "month": "2018-04"}),
+    Row("performance:indicator", ALL, {**DATASET, "indicator": "{indicator}"}),
+    Row("performance:download", ALL, {**DATASET, "month": "2018-04", "format": "csv"}),
+    Row("actions:home", ALL),
+    Row("actions:inspection", ALL, {"inspection": "{inspection}"}),
+    Row("actions:area", ALL, AREA),
+    Row("health", ALL),
+    # The desk: reading.
+    Row("panels:desk", OFFICERS),
+    Row("panels:editor", OFFICERS, MEETING),
+    Row("panels:report", OFFICERS, {"pk": "{report}"}),
+    Row("panels:build", OFFICERS, {**MEETING, "pk": "{build}"}),
+    Row("panels:build_progress", OFFICERS, {**MEETING, "pk": "{build}"}),
+    Row("panels:build_pdf", OFFICERS, {**MEETING, "pk": "{build}"}),
+    # The desk: the agenda.
+    Row("panels:add_item", AGENDA, MEETING),
+    Row("panels:add_item", AGENDA_SAVED, MEETING, "post", {"title": "A new item"}),
+    Row("panels:edit_item", AGENDA, {**MEETING, "pk": "{item}"}),
+    Row("panels:edit_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post", {"title": "Other", "version": "1"}),
+    Row("panels:move_item", WRONG_METHOD, {**MEETING, "pk": "{item}"}),
+    Row("panels:move_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post", {"direction": "down"}),
+    Row("panels:remove_item", AGENDA, {**MEETING, "pk": "{item}"}),
+    Row("panels:remove_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post"),
+    Row("panels:restore_item", WRONG_METHOD, {**MEETING, "pk": "{removed}"}),
+    Row("panels:restore_item", AGENDA_SAVED, {**MEETING, "pk": "{removed}"}, "post"),
+    # The desk: reports and packs.
+    Row("panels:report_part", (SIGN_IN, 200, 200, 200, 403), PART),
+    Row("panels:report_part", (SIGN_IN, 302, 302, 302, 403), PART, "post", {"text": "Other words", "version": "1"}),
+    Row("panels:request_pack", WRONG_METHOD, MEETING),
+    Row("panels:request_pack", AGENDA_SAVED, MEETING, "post", {"edition": "public"}),
+    Row("panels:publish", PUBLISHER, MEETING),
+    Row("panels:publish", PUBLISHER, MEETING, "post", {"reason": "A correction"}),  # refused by the rule, on the page
+    # Performance and action plans: changing.
+    Row("performance:import", (SIGN_IN, 403, 403, 200, 403)),
+    Row("performance:import", (SIGN_IN, 403, 403, 400, 403), {}, "post"),
+    Row("performance:publish", (SIGN_IN, 405, 403, 403, 403), {**DATASET, "month": "2018-04"}),
+    Row("performance:publish", (SIGN_IN, 302, 403, 403, 403), {**DATASET, "month": "2018-04"}, "post"),
+    Row("actions:edit_monitoring", ACTIONS, AREA),
+    Row("actions:edit_monitoring", ACTIONS, AREA, "post"),
+    Row("actions:edit_action", ACTIONS, {**AREA, "action": "{action}"}),
+    Row("actions:edit_action", ACTIONS, {**AREA, "action": "{action}"}, "post"),
+    # Accounts.
+    Row("account_login", (200, 302, 302, 302, 302)),
+    Row("account_login", (200, 302, 302, 302, 302), {}, "post", {"login": "nobody", "password": "x"}),
+    Row("account_logout", (302, 200, 200, 200, 200)),
+    Row("account_logout", (302,) * 5, {}, "post"),
+    Row("account_signup", (200, 302, 302, 302, 302)),
+    Row("account_signup", (200, 302, 302, 302, 302), {}, "post", {"username": "x"}),
+    Row("account_inactive", ALL),
+    Row("account_reauthenticate", (SIGN_IN, 200, 200, 200, 200)),
+    Row("account_change_password", (SIGN_IN, 200, 200, 200, 200)),
+    Row("account_change_password", (SIGN_IN, 200, 200, 200, 200), {}, "post"),
+    Row("account_reset_password", ALL),
+    Row("account_reset_password", (200,) * 5, {}, "post"),
+    Row("account_reset_password_done", ALL),
+    Row("account_reset_password_from_key", ALL, {"uidb36": "1", "key": "not-a-key"}),
+    Row("account_reset_password_from_key_done", ALL),
+]
+
+
+@pytest.fixture
+def places(demo: Demo) -> dict[str, Any]:
+    """The keys that stand in braces in the table."""
+    removed = add_item(by=demo.user("dso"), meeting=demo.meeting, title="Removed already")
+    remove_item(by=demo.user("dso"), item=removed)
+    area = AreaForImprovement.objects.select_related("inspection").get()
+    release = Release.objects.get()
+    return {
+        "item": demo.item(1).pk,
+        "removed": removed.pk,
+        "report": Report.objects.order_by("pk")[0].pk,
+        "build": PackBuild.objects.get().pk,
+        "inspection": area.inspection.slug,
+        "area": area.slug,
+        "action": Action.objects.get(position=1).pk,
+        "indicator": release.rows.select_related("indicator").order_by("position")[0].indicator.slug,
+    }
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_role_gets_what_the_table_says(row: Row, places: dict[str, Any]):
+    address = reverse(row.name, kwargs={name: value.format(**places) for name, value in row.kwargs.items()})
+    found = []
+    for role in ROLES:
+        client = Client() if role == "public" else sign_in(role)
+        with transaction.atomic():
+            response = getattr(client, row.method)(address, row.data)
+            found.append(
+                SIGN_IN
+                if response.headers.get("Location", "").startswith("/accounts/login/?next=")
+                else response.status_code
+            )
+            b"".join(response)  # a file is closed when it is read
+            transaction.set_rollback(True)
+
+    assert tuple(found) == row.expected
+
+
+def test_every_address_has_a_row():
+    addresses = {name for name, _ in views()}
+
+    assert addresses - {row.name for row in TABLE} == set()
+
+
+def test_every_row_has_an_address():
+    assert {row.name for row in TABLE} - {name for name, _ in views()} == set()
+
+
+def test_every_view_says_for_whom_it_is():
+    for name, view in views():
+        access = getattr(view, "access", None)
+        assert access in {"public", "signed in"} or isinstance(access, Permission), f"{name} carries no door"
+
+
+def test_the_doors_agree_with_the_table():
+    """A view that is public has no row in which the public is sent to sign in, and the other way round."""
+    doors = {name: view.access for name, view in views()}  # type: ignore[attr-defined]
+    for row in TABLE:
+        assert (row.expected[0] != SIGN_IN) == (doors[row.name] == "public"), row
+
+
+def test_a_new_address_without_a_row_would_fail(settings):
+    """The walk over the addresses finds those of included files and those without a name."""
+    from django.urls import include, path
+
+    def view(request):
+        raise AssertionError
+
+    inner = ([path("a/", view, name="a"), path("b/", view)], "space")
+    assert [name for name, _ in views([path("x/", include(inner, namespace="space"))])] == ["space:a", "x/b/"]
+
+
+# --- What is not published ---------------------------------------------------------------------------------------
+
+UNPUBLISHED = [
+    Row("panels:pack", (404,), MEETING),
+    Row("panels:paper", (404,), {**MEETING, "position": "1"}),
+    Row("performance:newest", (404,), DATASET),
+    Row("performance:dataset", (404,), {**DATASET, "month": "2018-04"}),
+    Row("performance:indicator", (404,), {**DATASET, "indicator": "{indicator}"}),
+    Row("performance:download", (404,), {**DATASET, "month": "2018-04", "format": "xlsx"}),
+    Row("actions:inspection", (404,), {"inspection": "{inspection}"}),
+    Row("actions:area", (404,), AREA),
+]
+
+
+@pytest.fixture
+def nothing_published(places: dict[str, Any]) -> dict[str, Any]:
+    """The demonstration as if nobody had published anything yet."""
+    Edition.objects.all().delete()
+    Release.objects.update(published_at=None, published_by=None)
+    AreaForImprovement.objects.update(published_at=None)
+    return places
+
+
+@pytest.mark.parametrize("who", ["public", "councillor"])
+@pytest.mark.parametrize("row", UNPUBLISHED, ids=str)
+def test_what_is_not_published_is_not_there(row: Row, who: str, nothing_published: dict[str, Any]):
+    """404, the same page as for what never existed; never 403, which would tell that there is something."""
+    client = Client() if who == "public" else sign_in(who)
+    kwargs = {name: value.format(**nothing_published) for name, value in row.kwargs.items()}
+    response = client.get(reverse(row.name, kwargs=kwargs))
+    missing = client.get("/meetings/no-such-panel/2018-06-07/")
+
+    assert response.status_code == 404
+    assert text_of(response) == text_of(missing)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", f"/panels/{PANEL}/", f"/meetings/{MEETING_PATH}/", "/performance/", "/action-plans/"]
+)
+def test_public_lists_say_nothing_of_what_is_not_published(client, nothing_published, address):
+    page = text_of(client.get(address))
+
+    for secret in ("Declarations of scrutiny interest", "Removed already", "Number of contacts", "Portsmouth"):
+        assert secret.lower() not in page.lower()
+
+
+def test_a_build_is_found_only_under_its_own_meeting(demo: Demo):
+    build = PackBuild.objects.get()
+    client = sign_in("dso")
+    other = demo.panel.meetings.exclude(pk=demo.meeting.pk).order_by("date")[0]
+
+    assert client.get(reverse("panels:build", args=[*demo.meeting.key, build.pk])).status_code == 200
+    assert client.get(reverse("panels:build", args=[*other.key, build.pk])).status_code == 404
+    assert client.get(reverse("panels:edit_item", args=[*other.key, demo.item(1).pk])).status_code == 404
+
+
+def views(patterns: list | None = None, prefix: str = "", path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address with its view: by its full name, or by its path if nobody named it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from views(pattern.url_patterns, space, path + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else path + str(pattern.pattern), pattern.callback
