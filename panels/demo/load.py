@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import actions.demo
-from panels.demo import sources
+from panels.demo import reports, sources
 from panels.enums import EditionKind, PaperKind
 from panels.making import make
 from panels.models import Meeting, Panel, ReportTemplate
@@ -85,9 +85,12 @@ def load(*, say: Say = lambda step: None) -> list[Account]:
     say("The dataset of April 2018 and the glossary")
     _dataset(officer, host)
     say("The panel, its meetings, minutes and reports")
+    reports.ask_clearances(by=dso, council=host, folder=FIXTURES / "panels")
     with transaction.atomic():
         _panel(dso, host)
         _meeting(dso, host)
+    say("Reports of Portsmouth and West Sussex in their own forms")
+    reports.load(by=dso, folder=FIXTURES / "panels")
     say("Action plans")
     actions.demo.load(by=User.objects.get(username="manager"), folder=FIXTURES / "actions")
     say("The agenda pack of 7 June 2018")
@@ -225,6 +228,7 @@ def _publish(by: User) -> None:
     meeting = Meeting.objects.with_panel().get(panel__slug=PANEL, date=MEETING)
     if meeting.editions.exists():
         return
+    reports.clear(by=by, meeting=meeting, folder=FIXTURES / "panels")
     day = sources.read(FIXTURES / "panels", "meeting-2018-06-07")["published_on"]
     at = datetime.datetime.combine(day, datetime.time(12), tzinfo=timezone.get_default_timezone())
     build = make(request_build(by=by, meeting=meeting, edition=EditionKind.PUBLIC, dated=day))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from panels.enums import FrontPage, PartStyle
+from panels.enums import FrontPage, ListMarker, PartStyle
 
 HEAD_CONTACTS = {"author", "director"}
 
@@ -43,6 +43,10 @@ def template_parts(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "in_head": True,
             "style": PartStyle.CONTACT if fact["key"] in HEAD_CONTACTS else PartStyle.FACT,
             "required": fact["required"],
+            "automatic": fact.get("automatic", False),
+            "show_heading": fact.get("show_heading", True),
+            "above_title": fact.get("above_title", False),
+            "synonyms": fact.get("synonyms", []),
             "guidance": fact["guidance"],
         }
     for section in source["sections"]:
@@ -56,6 +60,9 @@ def template_parts(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "guidance": section["guidance"].strip(),
             "lead_in": section.get("question", section.get("introduction", "")),
             "columns": section.get("columns", []),
+            "show_heading": section.get("show_heading", True),
+            "list_marker": ListMarker(section.get("list_marker", ListMarker.DECIMAL)),
+            "synonyms": section.get("synonyms", []),
         }
 
 

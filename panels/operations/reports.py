@@ -1,64 +1,164 @@
 """Writes to authored reports and the papers of an item."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from panels.enums import PaperKind
-from panels.models import AgendaItem, Minutes, Paper, Report, ReportPart, ReportTemplate, TemplatePart
+from panels.models import (
+    AgendaItem,
+    Clearance,
+    ClearanceKind,
+    Minutes,
+    Paper,
+    Picture,
+    Report,
+    ReportPart,
+    ReportTemplate,
+    TemplatePart,
+)
 from panels.operations.agenda import lock_agenda, touch_agenda
+from panels.operations.clearance import check_may_change, lock_report, note_change
+from panels.pictures import StoredPicture, take_in
+from panels.reports.authored import PLAIN_STYLES
+from panels.richtext import clean, from_plain, to_plain
 from panels.rules import NotAllowed, StaleEdit
 from performance.models import Release
 from scrutiny.history import record
 from scrutiny.models import Council, User
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving a part: sentences on what was repaired, and the clearances that this reopened."""
+
+    part: ReportPart
+    repairs: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+
+
 @transaction.atomic
 def start_report(
-    *, by: User, item: AgendaItem, template: ReportTemplate, title: str, texts: Mapping[str, str] | None = None
+    *,
+    by: User,
+    item: AgendaItem,
+    template: ReportTemplate,
+    title: str,
+    texts: Mapping[str, str] | None = None,
+    html: Mapping[str, str] | None = None,
 ) -> Paper:
-    """Put a report in the form of the template on an item, with what is known of its parts (by their keys)."""
+    """Put a report in the form of the template on an item, with what is known of its parts (by their keys).
+
+    `texts` are plain text as officers type it; `html` is formatted text, made clean here. The report gets one clearance
+    of each kind that its council asks for.
+    """
     if item.papers.filter(place=0).exists():
         raise NotAllowed("This item has its report already. Edit that one.")
     report = Report.objects.create(template=template, title=title)
     parts = {part.key: part for part in template.parts.all()}
-    unknown = (texts or {}).keys() - parts.keys()
+    written = {**(texts or {}), **(html or {})}
+    unknown = written.keys() - parts.keys()
     if unknown:
         raise KeyError(f"the template {template} has no part {', '.join(sorted(unknown))}")
     now = timezone.now()
-    for key, text in (texts or {}).items():
-        ReportPart.objects.create(report=report, part=parts[key], text=text, saved_at=now, saved_by=by)
+    for key in written:
+        if html and key in html:
+            stored = clean(html[key]).html
+        else:
+            stored = written[key] if parts[key].style in PLAIN_STYLES else from_plain(written[key])
+        ReportPart.objects.create(report=report, part=parts[key], text=stored, saved_at=now, saved_by=by)
+    for kind in ClearanceKind.objects.filter(council=template.council):
+        Clearance.objects.create(report=report, kind=kind)
     return _attach(by=by, item=item, kind=PaperKind.REPORT, title=title, report=report)
 
 
 @transaction.atomic
-def save_part(*, by: User, report: Report, part: TemplatePart, text: str, version: int) -> ReportPart:
-    """Save what stands under one heading. `version` is 0 for a part that nobody has written yet.
+def save_part(
+    *,
+    by: User,
+    report: Report,
+    part: TemplatePart,
+    version: int,
+    text: str = "",
+    html: str | None = None,
+    remove_missing: bool = False,
+) -> Saved:
+    """Save what stands under one heading: plain text as officers type it, or HTML from an editor, made clean here.
 
-    Raises StaleEdit if somebody saved since, and NotAllowed for a part that fills itself in.
+    `version` is 0 for a part that nobody has written yet. Tables and pictures whose line is no longer in a plain text
+    are put back at its end, unless `remove_missing`. Raises StaleEdit if somebody saved since, and NotAllowed for a part
+    that fills itself in or a report that is out of this person's hands.
     """
     if part.automatic:
         raise NotAllowed(f"“{part.heading}” is filled in from the papers attached to the report, so it is not edited.")
-    meeting = report.paper.item.meeting
-    lock_agenda(meeting)
-    current = ReportPart.objects.select_for_update().filter(report=report, part=part).select_related("saved_by").first()
-    if current and current.text == text:
-        return current
+    report, current = _lock_part(by=by, report=report, part=part)
+    before = current.text if current else ""
+    stored, repairs = _stored(report, part, before, text, html, remove_missing)
+    if current and before == stored:
+        return Saved(current, repairs)
     if (current.version if current else 0) != version:
         raise StaleEdit(
-            saved_by=current.saved_by.full_name if current else "", saved={"text": current.text if current else ""}
+            saved_by=current.saved_by.full_name if current else "",
+            saved={"text": before if part.style in PLAIN_STYLES else to_plain(before).text},
         )
-    before = current.text if current else ""
-    if current is None:
-        current = ReportPart(report=report, part=part, version=0)
-    current.text, current.version = text, current.version + 1
-    current.saved_at, current.saved_by = timezone.now(), by
-    current.save()
-    touch_agenda(meeting)
-    record(by=by, action="save part", on=report, part=part.key, before=before, after=text)
-    return current
+    current, reopened = _write(by=by, report=report, part=part, current=current, stored=stored)
+    return Saved(current, repairs, reopened)
+
+
+@transaction.atomic
+def add_picture(
+    *,
+    by: User,
+    report: Report,
+    part: TemplatePart,
+    content: bytes,
+    alternative: str = "",
+    is_decorative: bool = False,
+    caption: str = "",
+) -> Saved:
+    """Put a picture at the end of a part. It must be described, or marked as decoration (WCAG 1.1.1).
+
+    Raises NotAllowed with the reason where it is no picture, too large, or neither described nor decorative.
+    """
+    if part.automatic or part.style in PLAIN_STYLES:
+        raise NotAllowed(f"“{part.heading}” cannot hold a picture.")
+    alternative = "" if is_decorative else " ".join(alternative.split())
+    if not alternative and not is_decorative:
+        raise NotAllowed(
+            "Describe what the picture shows, for readers who cannot see it, or mark it as decoration that says nothing."
+        )
+    stored = take_in(content)
+    report, current = _lock_part(by=by, report=report, part=part)
+    picture = keep_picture(
+        by=by, report=report, stored=stored, alternative=alternative, is_decorative=is_decorative, caption=caption
+    )
+    text = (current.text if current else "") + f'<figure data-picture="{picture.pk}"></figure>'
+    current, reopened = _write(by=by, report=report, part=part, current=current, stored=text)
+    return Saved(current, (), reopened)
+
+
+def keep_picture(
+    *, by: User, report: Report, stored: StoredPicture, alternative: str, is_decorative: bool, caption: str = ""
+) -> Picture:
+    """Record a picture that is kept already. The caller puts it into a part, in the same transaction."""
+    picture = Picture.objects.create(
+        report=report,
+        file=stored.file,
+        sha256=stored.sha256,
+        content_type=stored.content_type,
+        width=stored.width,
+        height=stored.height,
+        alternative="" if is_decorative else alternative,
+        is_decorative=is_decorative,
+        caption=" ".join(caption.split())[:300],
+        added_by=by,
+        added_at=timezone.now(),
+    )
+    record(by=by, action="add picture", on=report, sha256=stored.sha256, alternative=alternative, caption=caption)
+    return picture
 
 
 def attach_minutes(*, by: User, item: AgendaItem, minutes: Minutes, title: str) -> Paper:
@@ -84,3 +184,46 @@ def _attach(*, by: User, item: AgendaItem, kind: PaperKind, title: str, **source
     touch_agenda(item.meeting)
     record(by=by, action="attach paper", on=item, paper=title, kind=str(kind), place=paper.place)
     return paper
+
+
+def _lock_part(*, by: User, report: Report, part: TemplatePart) -> tuple[Report, ReportPart | None]:
+    """The report and what stands under one part of it, held until the transaction ends; the agenda first."""
+    lock_agenda(report.paper.item.meeting)
+    locked = lock_report(report)
+    check_may_change(by=by, report=locked)
+    current = ReportPart.objects.select_for_update(of=("self",)).filter(report=locked, part=part)
+    return locked, current.select_related("saved_by").first()
+
+
+def _stored(
+    report: Report, part: TemplatePart, before: str, text: str, html: str | None, remove_missing: bool
+) -> tuple[str, tuple[str, ...]]:
+    """What is to be stored, and what was repaired on the way."""
+    if part.style in PLAIN_STYLES:
+        return text, ()
+    pictures = list(Picture.objects.filter(report=report).values_list("pk", flat=True))
+    if html is not None:
+        cleaned = clean(html, pictures=pictures)
+        return cleaned.html, cleaned.repairs
+    plain = to_plain(before)
+    dropped = () if remove_missing else plain.dropped(text)
+    lines = "".join(f"\n\n[{name}]" for name in dropped)
+    repairs = tuple(
+        f"{name} was put back at the end, because its line was missing. To take it out, tick the box under the text."
+        for name in dropped
+    )
+    return from_plain(text + lines, kept=plain.kept, pictures=pictures), repairs
+
+
+def _write(
+    *, by: User, report: Report, part: TemplatePart, current: ReportPart | None, stored: str
+) -> tuple[ReportPart, tuple[str, ...]]:
+    before = current.text if current else ""
+    if current is None:
+        current = ReportPart(report=report, part=part, version=0)
+    current.text, current.version = stored, current.version + 1
+    current.saved_at, current.saved_by = timezone.now(), by
+    current.save()
+    touch_agenda(report.paper.item.meeting)
+    record(by=by, action="save part", on=report, part=part.key, before=before, after=stored)
+    return current, note_change(by=by, report=report, what=part.heading)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from panels.enums import Attendance
+from panels.enums import Attendance, HeadForm
 from panels.models import (
     Contact,
     FrontPageNote,
@@ -69,10 +69,16 @@ def set_front_pages(*, by: User, council: Council, notes: Iterable[Mapping[str, 
 
 @transaction.atomic
 def create_report_template(
-    *, by: User, council: Council, name: str, slug: str, parts: Iterable[Mapping[str, Any]]
+    *,
+    by: User,
+    council: Council,
+    name: str,
+    slug: str,
+    parts: Iterable[Mapping[str, Any]],
+    head: HeadForm = HeadForm.TABLE,
 ) -> ReportTemplate:
     """Create the fixed form of a council's reports, its parts in the order printed."""
-    template = ReportTemplate.objects.create(council=council, name=name, slug=slug)
+    template = ReportTemplate.objects.create(council=council, name=name, slug=slug, head=head)
     for position, part in enumerate(parts, start=1):
         TemplatePart.objects.create(template=template, position=position, **part)
     record(by=by, action="create report template", on=template, name=name)
