@@ -55,14 +55,12 @@ class WordIndex(models.Index):
             schema_editor.deferred_sql.append(self._statement(sql, model, schema_editor))
         return self._statement(REBUILD.format(name=self.name), model, schema_editor)
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: Any
-    ) -> Statement:
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: Any) -> str:
         if schema_editor.connection.vendor == "postgresql":
-            return self._statement('ALTER TABLE %(table)s DROP COLUMN "words"', model, schema_editor)
+            return str(self._statement('ALTER TABLE %(table)s DROP COLUMN "words"', model, schema_editor))
         for what in ("added", "removed", "changed"):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{self.name}_{what}"')
-        return self._statement(f'DROP TABLE "{self.name}"', model, schema_editor)
+        return f'DROP TABLE "{self.name}"'
 
     def _statement(self, sql: str, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(sql, table=Table(model._meta.db_table, schema_editor.quote_name))
