@@ -1,5 +1,6 @@
 """The papers of a meeting as whole HTML documents to print, and as bodies to read on screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,20 +22,16 @@ class Sheet:
     body: str
 
 
-def sheet_of(paper: Paper) -> Sheet:
-    """The paper as it stands now, from what it is made of."""
+def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
+    """The paper as it stands now, from what it is made of; a report lists these titles as its appendices."""
+    if paper.report is not None:
+        return _ours("panels/_report_body.html", authored_report(paper.report, appendix_titles=appendix_titles))
     makers = {
-        PaperKind.REPORT: _authored,
         PaperKind.MINUTES: _minutes,
         PaperKind.DATASET: _dataset,
         PaperKind.GLOSSARY: _glossary,
     }
     return makers[PaperKind(paper.kind)](paper)
-
-
-def _authored(paper: Paper) -> Sheet:
-    assert paper.report is not None
-    return _ours("panels/_report_body.html", authored_report(paper.report))
 
 
 def _minutes(paper: Paper) -> Sheet:

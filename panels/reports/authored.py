@@ -1,6 +1,6 @@
 """An authored report in the form of its council's template, its paragraphs numbered through."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -98,15 +98,19 @@ class AuthoredReport:
         return any(fact.is_automatic for fact in self.facts)
 
 
-def authored_report(report: Report) -> AuthoredReport:
+def authored_report(report: Report, *, appendix_titles: Sequence[str] | None = None) -> AuthoredReport:
     """The report as it stands. Four queries, however long it is.
 
+    `appendix_titles` are those that the reader may see: a withheld appendix has another one in the public edition.
+    Without them they are read from the papers attached, for officers.
     `missing` names the parts that the template requires and nobody has written yet.
     """
     parts = list(TemplatePart.objects.filter(template_id=report.template_id).order_by("position"))
     texts = dict(ReportPart.objects.filter(report=report).values_list("part_id", "text"))
-    papers = Paper.objects.filter(item__papers__report=report, place__gt=0).order_by("place")
-    texts |= {part.pk: _automatic(part, report, papers) for part in parts if part.automatic}
+    if appendix_titles is None:
+        papers = Paper.objects.filter(item__papers__report=report, place__gt=0).order_by("place")
+        appendix_titles = list(papers.values_list("title", flat=True))
+    texts |= {part.pk: _automatic(part, report, appendix_titles) for part in parts if part.automatic}
     above, facts, contacts, sections = [], [], [], []
     numbers = Numbers()
     for part in parts:
@@ -180,10 +184,9 @@ def _section(part: TemplatePart, text: str, numbers: Numbers) -> Section:
     )
 
 
-def _automatic(part: TemplatePart, report: Report, papers: Iterable[Paper]) -> str:
+def _automatic(part: TemplatePart, report: Report, titles: Sequence[str]) -> str:
     if part.in_head:
         return report.title
-    titles = [paper.title for paper in papers]
     return "".join(f"<p>{escape(title, quote=False)}</p>" for title in titles) if titles else "<p>None</p>"
 
 
