@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "django_prose_editor",  # for its static files
 ]
 
 MIDDLEWARE = [
