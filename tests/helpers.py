@@ -116,9 +116,16 @@ def positions_of(meeting: Meeting) -> list[int]:
     return list(AgendaItem.objects.filter(meeting=meeting).on_agenda().values_list("position", flat=True))
 
 
-def built(by: User, meeting: Meeting, *, dated: datetime.date, edition: EditionKind = EditionKind.PUBLIC) -> PackBuild:
+def built(
+    by: User,
+    meeting: Meeting,
+    *,
+    dated: datetime.date,
+    edition: EditionKind = EditionKind.PUBLIC,
+    is_supplement: bool = False,
+) -> PackBuild:
     """A pack of the agenda as it stands, made at once."""
-    return make(request_build(by=by, meeting=meeting, edition=edition, dated=dated))
+    return make(request_build(by=by, meeting=meeting, edition=edition, dated=dated, is_supplement=is_supplement))
 
 
 def noon(day: datetime.date) -> datetime.datetime:
