@@ -10,11 +10,11 @@ from typing import Any
 from django.test import Client
 
 from panels.enums import EditionKind
+from panels.making import make
 from panels.models import AgendaItem, Meeting, PackBuild, Panel, ReportTemplate
 from panels.operations.agenda import add_item
 from panels.operations.packs import request_build
 from panels.operations.setup import create_panel, create_report_template, schedule_meeting
-from panels.making import make
 from scrutiny.access import Role
 from scrutiny.models import Council, User
 from scrutiny.operations import create_account, create_council

@@ -22,19 +22,23 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "pure: rules, calculations, text",
         frozenset(
             {
-                *{"badges", "calculations", "calendar_rules", "converters", "dates", "environment", "plan_source"},
-                *{"problems", "richtext", "rules", "running_order", "spc", "storage", "words", "writing"},
+                *{"badges", "bounded", "calculations", "calendar_rules", "converters", "dates", "environment"},
+                *{"item_fields", "pictures", "plan_source", "problems", "report_rules", "richtext", "rules"},
+                *{"running_order", "search_query", "spc", "storage", "word_index", "words", "writing"},
             }
         ),
     ),
     ("who may do what", frozenset({"access"})),
     ("tables", frozenset({"models"})),
-    ("history, documents, workbooks: tools of the app", frozenset({"documents", "history", "importer"})),
+    ("history, documents, workbooks: tools of the app", frozenset({"documents", "history", "importer", "search_sql"})),
     ("what pages and papers say; who may", frozenset({"charts", "permissions", "reports"})),
+    ("the index of what is published", frozenset({"search"})),
     ("every write", frozenset({"operations"})),
-    ("what people fill in; files made of reports", frozenset({"exports", "forms", "papers", "pictures"})),
-    ("forms of single pages", frozenset({"publish_forms"})),
-    ("the pack", frozenset({"making", "pack"})),
+    ("parts of forms", frozenset({"fields", "forms"})),
+    ("forms of single pages", frozenset({"calendar_forms", "item_forms", "publish_forms"})),
+    ("files made of reports", frozenset({"exports", "papers"})),
+    ("the pack", frozenset({"pack"})),
+    ("making packs off the request", frozenset({"making"})),
     ("work off the request, the demonstration", frozenset({"accounts", "demo", "serving", "tasks"})),
     ("pages and commands", frozenset({"context", "generated", "management", "middleware", "templatetags", "views"})),
     ("addresses", frozenset({"urls"})),
@@ -50,7 +54,8 @@ WITHOUT_CLOCK = PURE | {"reports", "models"}
 CLOCK = frozenset({"now", "today", "localdate", "utcnow"})
 # Who may write to tables: operations, what only operations call, and the making of an account.
 WRITERS = frozenset({"operations", "history", "migrations"})
-WRITING_FILES = frozenset({"performance/importer/load.py", "scrutiny/models.py"})
+# The index of the search is no record: it is made of what is published, and can be filled afresh at any time.
+WRITING_FILES = frozenset({"performance/importer/load.py", "scrutiny/models.py", "panels/search.py"})
 BULK = frozenset({"bulk_create", "bulk_update", "get_or_create", "update_or_create", "aupdate", "acreate"})
 
 

@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actions.models import Action, AreaForImprovement
-from panels.models import Edition, PackBuild, Report
+from panels.models import Edition, ExemptionGround, PackBuild, Report
 from panels.operations.agenda import add_item, remove_item
+from panels.operations.exemptions import mark_exempt
 from performance.models import Release
 from scrutiny.access import Permission
+from scrutiny.models import Holiday
 from tests.helpers import MEETING_PATH, PANEL, Demo, sign_in, text_of
 
 ROLES = ("public", "dso", "manager", "officer", "councillor")
@@ -45,6 +47,9 @@ AGENDA = (SIGN_IN, 200, 200, 403, 403)
 AGENDA_SAVED = (SIGN_IN, 302, 302, 403, 403)
 PUBLISHER = (SIGN_IN, 200, 403, 403, 403)
 WRONG_METHOD = (SIGN_IN, 405, 405, 403, 403)
+# A councillor needs a seat on the panel; a service officer's role does not reach exempt papers. 404, never 403: whether
+# there is anything to read is not for everybody to know.
+MEMBERS = (SIGN_IN, 200, 200, 404, 404)
 ACTIONS = (SIGN_IN, 403, 200, 200, 403)
 
 TABLE = [
@@ -84,11 +89,31 @@ TABLE = [
     Row("panels:restore_item", AGENDA_SAVED, {**MEETING, "pk": "{removed}"}, "post"),
     # The desk: reports and packs.
     Row("panels:report_part", (SIGN_IN, 200, 200, 200, 403), PART),
-    Row("panels:report_part", (SIGN_IN, 302, 302, 302, 403), PART, "post", {"text": "Other words", "version": "1"}),
+    # Handed over to democratic services: its author is told so on the page.
+    Row("panels:report_part", (SIGN_IN, 302, 302, 200, 403), PART, "post", {"text": "Other words", "version": "1"}),
     Row("panels:request_pack", WRONG_METHOD, MEETING),
     Row("panels:request_pack", AGENDA_SAVED, MEETING, "post", {"edition": "public"}),
+    Row("panels:confirm", (SIGN_IN, 404, 404, 403, 403), MEETING),  # nobody has asked
+    Row("panels:withdraw", PUBLISHER, MEETING),
+    Row("panels:withdraw", PUBLISHER, MEETING, "post"),  # without a reason: refused on the page
     Row("panels:publish", PUBLISHER, MEETING),
     Row("panels:publish", PUBLISHER, MEETING, "post", {"reason": "A correction"}),  # refused by the rule, on the page
+    # Exempt business: the members' edition, what is withheld, and the council's own rules.
+    Row("panels:supplement", (404,) * 5, {**MEETING, "number": "2"}),
+    Row("panels:members_meeting", MEMBERS, MEETING),
+    Row("panels:members_pack", MEMBERS, MEETING),
+    Row("panels:members_paper", MEMBERS, {**MEETING, "position": "1"}),
+    Row("panels:members_supplement", (SIGN_IN, 404, 404, 404, 404), {**MEETING, "number": "2"}),
+    Row("panels:exempt", (SIGN_IN, 200, 200, 403, 403)),
+    Row("panels:exempt_item", AGENDA, {**MEETING, "pk": "{item}"}),
+    Row("panels:exempt_item", AGENDA, {**MEETING, "pk": "{item}"}, "post"),
+    Row("panels:exempt_paper", AGENDA, {**MEETING, "pk": "{paper}"}),
+    Row("panels:exempt_paper", AGENDA, {**MEETING, "pk": "{paper}"}, "post"),
+    Row("panels:release", AGENDA, {"pk": "{exemption}"}),
+    Row("panels:release", AGENDA, {"pk": "{exemption}"}, "post"),
+    Row("panels:rules", PUBLISHER),
+    Row("panels:delete_holiday", (SIGN_IN, 405, 403, 403, 403), {"pk": "{holiday}"}),
+    Row("panels:delete_holiday", (SIGN_IN, 302, 403, 403, 403), {"pk": "{holiday}"}, "post"),
     # Performance and action plans: changing.
     Row("performance:import", (SIGN_IN, 403, 403, 200, 403)),
     Row("performance:import", (SIGN_IN, 403, 403, 400, 403), {}, "post"),
@@ -122,13 +147,22 @@ def places(demo: Demo) -> dict[str, Any]:
     """The keys that stand in braces in the table."""
     removed = add_item(by=demo.user("dso"), meeting=demo.meeting, title="Removed already")
     remove_item(by=demo.user("dso"), item=removed)
+    exemption = mark_exempt(
+        by=demo.user("dso"),
+        subject=demo.item(2),
+        ground=ExemptionGround.objects.order_by("pk")[0],
+        reason="It names somebody.",
+    )
     area = AreaForImprovement.objects.select_related("inspection").get()
     release = Release.objects.get()
     return {
         "item": demo.item(1).pk,
         "removed": removed.pk,
         "report": Report.objects.order_by("pk")[0].pk,
-        "build": PackBuild.objects.get().pk,
+        "paper": demo.item(8).papers.get(place=0).pk,
+        "exemption": exemption.pk,
+        "holiday": Holiday.objects.create(council=demo.panel.council, day="2018-06-01", name="Closed").pk,
+        "build": PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0].pk,
         "inspection": area.inspection.slug,
         "area": area.slug,
         "action": Action.objects.get(position=1).pk,
@@ -236,7 +270,7 @@ def test_public_lists_say_nothing_of_what_is_not_published(client, nothing_publi
 
 
 def test_a_build_is_found_only_under_its_own_meeting(demo: Demo):
-    build = PackBuild.objects.get()
+    build = PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0]
     client = sign_in("dso")
     other = demo.panel.meetings.exclude(pk=demo.meeting.pk).order_by("date")[0]
 
