@@ -18,6 +18,12 @@ def claims_pdf_ua(source: Pdf) -> bool:
         return False
 
 
+def write_pdf_ua_claim(pdf: Pdf) -> None:
+    """Let a cleaned part go on claiming PDF/UA-1, and say nothing else about itself."""
+    xmp = _xmp(title="", language=language_of(pdf), author="", created=None, pdf_ua=True)
+    pdf.Root.Metadata = pdf.make_stream(xmp.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
+
+
 def language_of(source: Pdf) -> str:
     """The language that a part says it is in, or nothing."""
     language = source.Root.get("/Lang")

@@ -1,4 +1,4 @@
-"""PDFs of other people's making: what is hidden in them is found, what acts is taken out, what is unusable is refused."""
+"""PDFs of other people's making: what is hidden is found, what acts is taken out, what is unusable is refused."""
 
 import io
 import time
@@ -282,17 +282,17 @@ def hostile() -> bytes:
         page.Thumb = pdf.make_stream(b"SPY-thumbnail")
         rect = Array([0, 0, 9, 9])
         kinds = [
-            dict(Subtype=Name.Link, Rect=rect, A=Dictionary(S=Name.Launch, F=String("SPY-launch.exe"))),
-            dict(Subtype=Name.Link, Rect=rect, A=Dictionary(S=Name.URI, URI=String("file:///SPY"))),
-            dict(
-                Subtype=Name.Link, Rect=rect, A=Dictionary(S=Name.URI, URI=String("https://example.gov.uk/plain")),
-                PA=Dictionary(S=Name.URI, URI=String("SPY-pa")),
-            ),
-            dict(Subtype=Name.Text, Rect=rect, Contents=String("SPY-note"), T=String("A. Writer")),
-            dict(Subtype=Name.Popup, Rect=rect, Contents=String("SPY-popup")),
-            dict(Subtype=Name.RichMedia, Rect=rect, RichMediaContent=Dictionary(A=String("SPY-film"))),
-            dict(Subtype=Name.FileAttachment, Rect=rect, FS=Dictionary(F=String("SPY-file")), Contents=String("f")),
-            dict(Subtype=Name.Widget, Rect=rect, FT=Name.Tx, F=2, V=String("SPY-field"), T=String("a")),
+            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.Launch, F=String("SPY-launch.exe"))},
+            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("file:///SPY"))},
+            {
+                "Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("https://example.gov.uk/plain")),
+                "PA": Dictionary(S=Name.URI, URI=String("SPY-pa")),
+            },
+            {"Subtype": Name.Text, "Rect": rect, "Contents": String("SPY-note"), "T": String("A. Writer")},
+            {"Subtype": Name.Popup, "Rect": rect, "Contents": String("SPY-popup")},
+            {"Subtype": Name.RichMedia, "Rect": rect, "RichMediaContent": Dictionary(A=String("SPY-film"))},
+            {"Subtype": Name.FileAttachment, "Rect": rect, "FS": Dictionary(F=String("SPY-file"))},
+            {"Subtype": Name.Widget, "Rect": rect, "FT": Name.Tx, "F": 2, "V": String("SPY-field"), "T": String("a")},
         ]  # fmt: skip
         page.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, **kind)) for kind in kinds])
         pdf.Root.AcroForm = Dictionary(Fields=Array([page.Annots[7]]), XFA=pdf.make_stream(b"SPY-xfa"))
@@ -424,6 +424,14 @@ def refusal(take: Take, content: bytes, **bounds: int) -> UnusablePdf:
     return error.value
 
 
+def refusal_or_none(take: Take, content: bytes) -> Refusal | None:
+    try:
+        take(content)
+    except UnusablePdf as error:
+        return error.refusal
+    return None
+
+
 def encrypted(*, user: str, owner: str) -> bytes:
     with pikepdf.open(io.BytesIO(written(text("Locked")))) as pdf:
         return saved(pdf, encryption=pikepdf.Encryption(user=user, owner=owner))
@@ -455,38 +463,19 @@ def test_no_pages_and_too_many_pages_are_refused(take):
 
 
 def test_pages_that_lead_in_a_circle_are_refused(take):
-    def change(pdf: Pdf) -> None:
-        pdf.Root.Pages.Kids = Array([pdf.Root.Pages, pdf.Root.Pages])
-        pdf.Root.Pages.Count = 2
-
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        change(pdf)
-        out = io.BytesIO()
-        try:
-            pdf.save(out)
-            content = out.getvalue()
-        except (pikepdf.PdfError, RuntimeError, ValueError):
-            content = LOOP
-    assert refusal(take, content).refusal in {Refusal.DAMAGED, Refusal.NO_PAGES}
     assert refusal(take, LOOP).refusal in {Refusal.DAMAGED, Refusal.NO_PAGES}
 
 
 LOOP = (
-    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>\n"
-    b"endobj\ntrailer\n<</Root 1 0 R/Size 3>>\n%%EOF\n"
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>\nendobj\ntrailer\n<</Root 1 0 R/Size 3>>\n%%EOF\n"
 )
 
 
 def test_huge_object_numbers_and_too_many_objects_are_refused(take):
     # A table that announces a thousand million objects.
     liar = written(text("A page")).replace(b"startxref", b"xref\n0 999999999\ntrailer <</Size 999999999>>\nstartxref")
-    try:
-        taken, _ = take(liar)
-    except UnusablePdf as error:
-        assert error.refusal in {Refusal.DAMAGED, Refusal.TOO_LARGE, Refusal.TOO_MANY_OBJECTS}
-    else:
-        assert taken.pages == 1
+    assert refusal_or_none(take, liar) in {None, Refusal.DAMAGED, Refusal.TOO_LARGE, Refusal.TOO_MANY_OBJECTS}
     assert refusal(take, written(*["0 g"] * 50), objects=20).refusal is Refusal.TOO_MANY_OBJECTS
 
 
