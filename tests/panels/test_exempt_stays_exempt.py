@@ -1,0 +1,214 @@
+"""What is exempt reaches nobody without a right to it: not by address, title, search, feed, file, metadata or error page.
+
+A marked word stands in every field of every exempt object. Then everything that can be reached is read as the public and
+as a councillor of another panel. The same word must be found by those who have a right to it: a test that cannot find it
+anywhere would prove nothing.
+"""
+
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from panels.enums import EditionKind, MemberKind, Office
+from panels.models import ExemptionGround, Paper, Person, ReportPart
+from panels.operations.agenda import edit_item
+from panels.operations.exemptions import mark_exempt
+from panels.operations.publishing import confirm_publication, publish_agenda
+from panels.operations.setup import appoint_members
+from tests.helpers import MEETING_PATH, Demo, built, noon, sign_in, small_panel
+
+MARK = "Zyxquill"
+DAY = datetime.date(2018, 5, 31)
+
+
+@pytest.fixture
+def published_with_exempt_paper(demo: Demo) -> Demo:
+    """Item 8 is exempt with its report, and so is the second appendix of item 9; the mark is in every field of them."""
+    dso, item = demo.user("dso"), demo.item(8)
+    item = edit_item(by=dso, item=item, version=item.version, title=f"{MARK} title", text=f"{MARK} text")
+    report = item.papers.get().report
+    assert report is not None
+    item.papers.update(title=f"{MARK} paper")
+    report.title = f"{MARK} report"
+    report.save()
+    ReportPart.objects.filter(report=report).exclude(part__style="contact").update(text=f"{MARK} part")
+    appendix = demo.item(9).papers.get(place=2)
+    appendix.title = f"{MARK} appendix"
+    appendix.save()
+    ground = ExemptionGround.objects.get(code="Schedule 12A, paragraph 3")
+    mark_exempt(by=dso, subject=item, ground=ground, reason=f"{MARK} reason", public_title="A contract")
+    mark_exempt(by=dso, subject=appendix, ground=ground, reason=f"{MARK} reason")
+    built(dso, demo.meeting, dated=DAY)
+    publish_agenda(by=dso, meeting=demo.meeting, at=noon(DAY), reason="One item is exempt")
+    confirm_publication(by=demo.user("manager"), meeting=demo.meeting, at=noon(DAY))
+    return demo
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize("who", ["", "councillor"])
+def test_nothing_exempt_can_be_reached(published_with_exempt_paper: Demo, who: str) -> None:
+    if who:
+        seat_on_another_panel(published_with_exempt_paper)
+    client = sign_in(who) if who else Client()
+    seen = dict(crawl(client, start=everything_to_try(published_with_exempt_paper)))
+    found = {address: status for address, (status, words) in seen.items() if MARK.lower() in words.lower()}
+    assert found == {}
+    pages = [address for address, (status, _) in seen.items() if status == 200]
+    assert f"/meetings/{MEETING_PATH}/" in pages
+    assert f"/meetings/{MEETING_PATH}/pack.pdf" in pages
+    assert len(pages) > 40
+
+
+@pytest.mark.documents
+def test_the_public_reads_that_it_is_withheld_and_on_which_ground(published_with_exempt_paper: Demo) -> None:
+    words = dict(crawl(Client(), start=[f"/meetings/{MEETING_PATH}/", f"/meetings/{MEETING_PATH}/pack.pdf"]))
+    for address in (f"/meetings/{MEETING_PATH}/", f"/meetings/{MEETING_PATH}/pack.pdf"):
+        _, text = words[address]
+        assert "Exclusion of the press and public" in text
+        assert "Not for publication: exempt information, Schedule 12A, paragraph 3" in text
+        assert "A contract" in text
+
+
+@pytest.mark.documents
+def test_those_with_a_right_to_it_read_it(published_with_exempt_paper: Demo) -> None:
+    demo = published_with_exempt_paper
+    member = demo.user("councillor")
+    Person.objects.filter(memberships__panel=demo.panel, name="Guthrie").update(account=member)
+    for who in ("dso", "manager", "councillor"):
+        client = sign_in(who)
+        page = client.get(reverse("panels:members_meeting", args=demo.meeting.key))
+        assert page.status_code == 200
+        assert f"{MARK} title" in page.content.decode()
+        pack = client.get(reverse("panels:members_pack", args=demo.meeting.key))
+        words = words_of_pdf(b"".join(pack))  # type: ignore[arg-type]
+        assert f"{MARK} part" in words
+        assert "Not for publication: Schedule 12A, paragraph 3" in words
+
+
+@pytest.mark.documents
+def test_both_editions_share_their_page_numbers(published_with_exempt_paper: Demo) -> None:
+    edition = published_with_exempt_paper.meeting.latest_edition()
+    assert edition is not None and edition.build is not None and edition.members_build is not None
+    numbers = [
+        list(build.papers.order_by("position").values_list("position", "first_page", "last_page"))
+        for build in (edition.build, edition.members_build)
+    ]
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.documents
+def test_the_public_edition_loads_nothing_exempt(
+    published_with_exempt_paper: Demo, django_assert_max_num_queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No query of the public build returns a row of what is withheld: the mark is in none of what the database gives."""
+    from panels.pack import compose
+
+    demo = published_with_exempt_paper
+    hidden = Paper.objects.filter(title__startswith=MARK).values_list("pk", flat=True)
+    sides = {pk: 2 for pk in hidden}
+    with django_assert_max_num_queries(60) as queries:
+        compose(demo.meeting, EditionKind.PUBLIC, signed_on=DAY, withheld_sides=sides)
+    reads = [query["sql"] for query in queries.captured_queries]
+    assert reads
+    assert not [
+        sql for sql in reads if "panels_reportpart" in sql and f"= {demo.item(8).papers.get().report_id}" in sql
+    ]
+
+
+def seat_on_another_panel(demo: Demo) -> None:
+    """Give the councillor of the demonstration a seat, on another panel than the one whose papers are exempt."""
+    dso = demo.user("dso")
+    panel = small_panel(dso)
+    seat = {"title": "Councillor", "name": "Hale", "kind": MemberKind.COUNCILLOR, "office": Office.CHAIR}
+    appoint_members(by=dso, panel=panel, municipal_year="2018/19", seats=[seat])
+    Person.objects.filter(name="Hale").update(account=demo.user("councillor"))
+
+
+def everything_to_try(demo: Demo) -> list[str]:
+    """Where a crawl begins: the front pages, and the addresses that somebody who knows the product would try."""
+    builds = demo.meeting.builds.values_list("pk", flat=True)
+    papers = Paper.objects.filter(item__meeting=demo.meeting).values_list("pk", flat=True)
+    desk = f"/desk/{MEETING_PATH}/"
+    return [
+        "/",
+        "/performance/",
+        "/action-plans/",
+        f"/meetings/{MEETING_PATH}/",
+        *(f"/meetings/{MEETING_PATH}/{members}papers/{n}/" for n in range(1, 8) for members in ("", "members/")),
+        f"/meetings/{MEETING_PATH}/members/",
+        f"/meetings/{MEETING_PATH}/members/pack.pdf",
+        f"/meetings/{MEETING_PATH}/supplement-1.pdf",
+        *(f"{desk}packs/{pk}/{end}" for pk in builds for end in ("", "progress/", "pack.pdf")),
+        *(f"/desk/reports/{pk}/" for pk in range(1, 6)),
+        *(f"{desk}papers/{pk}/exempt/" for pk in papers),
+        desk,
+        f"{desk}publish/",
+        "/desk/exempt/",
+        f"/search/?q={MARK}",
+        f"/{MARK}/",
+    ]
+
+
+def crawl(client: Client, *, start: list[str]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Every address that can be reached from these by links, with its status and all its words, headers too."""
+    waiting, known = list(start), set(start)
+    while waiting:
+        address = waiting.pop()
+        answer = client.get(address)
+        content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+        headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+        kind = answer.headers.get("Content-Type", "")
+        words = words_of_pdf(content) if "pdf" in kind else content.decode("utf-8", "replace")
+        if address.startswith("/search/"):
+            words = re.sub(rf'(value="|q=|“){MARK}', "", words)  # what was asked for is not an answer
+        yield address, (answer.status_code, f"{headers} {words}" if MARK not in address else words.replace(address, ""))
+        if answer.status_code in (301, 302):
+            links = [answer.headers["Location"]]
+        else:
+            links = re.findall(r'(?:href|src|action)="([^"]+)"', words) if "html" in kind else []
+        for link in links:
+            target = urldefrag(urljoin(address, link.replace("&amp;", "&")))[0]
+            parts = urlsplit(target)
+            if parts.netloc or parts.scheme or not target.startswith("/") or target.startswith("/static/"):
+                continue
+            if target not in known and "logout" not in target:
+                known.add(target)
+                waiting.append(target)
+
+
+def words_of_pdf(content: bytes) -> str:
+    """Everything that a PDF file holds as words: pages read through their fonts, bookmarks, metadata, tags, names."""
+    from tests.documents.pdf_reading import text_of
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        strings = []
+        for value in pdf.objects:
+            strings += list(_strings(value, depth=0))
+        with pdf.open_metadata() as metadata:
+            strings.append(str(metadata))
+        return " ".join([*(text_of(page) for page in pdf.pages), *strings])
+
+
+def _strings(value: pikepdf.Object, *, depth: int) -> Iterator[str]:
+    if depth > 3:
+        return
+    if isinstance(value, pikepdf.String):
+        yield str(value)
+    elif isinstance(value, pikepdf.Name):
+        yield str(value)
+    elif isinstance(value, pikepdf.Array):
+        for entry in value:
+            if isinstance(entry, pikepdf.Object) and not entry.is_indirect:
+                yield from _strings(entry, depth=depth + 1)
+    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        for key in value.keys():  # noqa: SIM118
+            entry = value.get(key)
+            if isinstance(entry, pikepdf.Object) and not entry.is_indirect:
+                yield from _strings(entry, depth=depth + 1)
