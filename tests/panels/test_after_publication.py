@@ -62,7 +62,8 @@ def supplement(demo: Demo) -> Edition:
 
 def test_a_supplement_holds_the_late_papers_and_continues_the_numbers(demo: Demo) -> None:
     before = demo.meeting.latest_edition()
-    assert before is not None and before.build is not None
+    assert before is not None
+    assert before.build is not None
     last = max(before.build.papers.values_list("last_page", flat=True))
     late_paper(demo)
     edition = supplement(demo)
@@ -71,7 +72,7 @@ def test_a_supplement_holds_the_late_papers_and_continues_the_numbers(demo: Demo
     assert (paper.title, paper.label, paper.first_page) == ("Late appendix", "Appendix 3", last + 1)
     status, words = page(f"/meetings/{MEETING_PATH}/")
     assert status == 200
-    assert "Supplement 1 (PDF)" in words and "It came on Thursday" in words and "Late appendix" in words
+    assert all(part in words for part in ("Supplement 1 (PDF)", "It came on Thursday", "Late appendix"))
     with pikepdf.open(io.BytesIO(file(f"/meetings/{MEETING_PATH}/supplement-1.pdf")[1])) as pdf:
         assert f"Page {last + 1}" in text_of(pdf.pages[2])
         assert str(last + 1) in labels_of(pdf)
@@ -102,7 +103,8 @@ def test_withdrawn_means_gone_and_the_reason_stands_in_its_place(demo: Demo) -> 
     withdraw_agenda(by=demo.user("dso"), meeting=demo.meeting, at=noon(DAY), reason="A name was not blacked out.")
     status, words = page(f"/meetings/{MEETING_PATH}/")
     assert status == 200
-    assert "A name was not blacked out." in words and "Election of Vice-Chair" not in words
+    assert "A name was not blacked out." in words
+    assert "Election of Vice-Chair" not in words
     assert page(f"/meetings/{MEETING_PATH}/papers/1/")[0] == 404
     assert file(f"/meetings/{MEETING_PATH}/pack.pdf")[0] == 404
     assert "Agenda of Thursday 7 June 2018" not in page("/")[1]

@@ -1,8 +1,8 @@
-"""What is exempt reaches nobody without a right to it: not by address, title, search, feed, file, metadata or error page.
+"""What is exempt reaches nobody without a right to it: not by address, title, search, feed, file or error page.
 
-A marked word stands in every field of every exempt object. Then everything that can be reached is read as the public and
-as a councillor of another panel. The same word must be found by those who have a right to it: a test that cannot find it
-anywhere would prove nothing.
+A marked word stands in every field of every exempt object. Then everything that can be reached is read as the public
+and as a councillor of another panel. The same word must be found by those who have a right to it: a test that cannot
+find it anywhere would prove nothing.
 """
 
 import datetime
@@ -95,7 +95,9 @@ def test_those_with_a_right_to_it_read_it(published_with_exempt_paper: Demo) -> 
 @pytest.mark.documents
 def test_both_editions_share_their_page_numbers(published_with_exempt_paper: Demo) -> None:
     edition = published_with_exempt_paper.meeting.latest_edition()
-    assert edition is not None and edition.build is not None and edition.members_build is not None
+    assert edition is not None
+    assert edition.build is not None
+    assert edition.members_build is not None
     numbers = [
         list(build.papers.order_by("position").values_list("position", "first_page", "last_page"))
         for build in (edition.build, edition.members_build)
@@ -105,14 +107,14 @@ def test_both_editions_share_their_page_numbers(published_with_exempt_paper: Dem
 
 @pytest.mark.documents
 def test_the_public_edition_loads_nothing_exempt(
-    published_with_exempt_paper: Demo, django_assert_max_num_queries, monkeypatch: pytest.MonkeyPatch
+    published_with_exempt_paper: Demo, django_assert_max_num_queries
 ) -> None:
-    """No query of the public build returns a row of what is withheld: the mark is in none of what the database gives."""
+    """No query of the public build asks for what is withheld."""
     from panels.pack import compose
 
     demo = published_with_exempt_paper
     hidden = Paper.objects.filter(title__startswith=MARK).values_list("pk", flat=True)
-    sides = {pk: 2 for pk in hidden}
+    sides = dict.fromkeys(hidden, 2)
     with django_assert_max_num_queries(60) as queries:
         compose(demo.meeting, EditionKind.PUBLIC, signed_on=DAY, withheld_sides=sides)
     reads = [query["sql"] for query in queries.captured_queries]
@@ -199,9 +201,7 @@ def words_of_pdf(content: bytes) -> str:
 def _strings(value: pikepdf.Object, *, depth: int) -> Iterator[str]:
     if depth > 3:
         return
-    if isinstance(value, pikepdf.String):
-        yield str(value)
-    elif isinstance(value, pikepdf.Name):
+    if isinstance(value, pikepdf.String | pikepdf.Name):
         yield str(value)
     elif isinstance(value, pikepdf.Array):
         for entry in value:
