@@ -19,6 +19,8 @@ _WORDS = re.compile(
     r"(?:[\s,-]+(?P<year>\d{4}))?"
 )
 
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
+
 
 @dataclass(frozen=True)
 class PlannedDate:
@@ -90,6 +92,21 @@ def read_date(typed: str, *, year: str) -> datetime.date:
     if match["weekday"] and _starts_with(match["weekday"], DAY_NAMES) != date.weekday() + 1:
         raise ValueError(f"{in_words(date)} is not a {match['weekday'].capitalize()}. Check which of the two is right.")
     return date
+
+
+def read_time(typed: str) -> datetime.time:
+    """A time as people type it; ValueError with a sentence where it is none."""
+    typed = typed.lower().replace(" ", "").replace("noon", "midday")
+    if typed in ("midday", "12midday"):
+        return datetime.time(12)
+    match = _TIME.fullmatch(typed)
+    if match:
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        if match["half"] and 1 <= hour <= 12 and minute < 60:
+            return datetime.time(hour % 12 + (12 if match["half"] == "pm" else 0), minute)
+        if not match["half"] and match["minute"] and hour < 24 and minute < 60:
+            return datetime.time(hour, minute)
+    raise ValueError("this is not a time. Write it like 5.30pm or 17:30.")
 
 
 def warnings(date: datetime.date, *, extra_holidays: Collection[datetime.date] = ()) -> tuple[str, ...]:

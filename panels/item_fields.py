@@ -69,9 +69,12 @@ class StaleItem(StaleEdit):
 
 
 def as_text(value: object) -> str:
-    """A value as the form shows it: 17:45 for a time, yes for a ticked box, nothing for nothing."""
+    """A value as the form shows it: 5.45pm for a time, yes for a ticked box, nothing for nothing."""
     if value is None or value is False:
         return ""
     if value is True:
         return "yes"
-    return f"{value:%H:%M}" if isinstance(value, datetime.time) else str(value)
+    if isinstance(value, datetime.time):
+        minutes = f".{value.minute:02}" if value.minute else ""
+        return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+    return str(value)

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from panels.views import desk, exemptions, packs, public, reports
+from panels.views import calendar, clearance, desk, exemptions, items, packs, public, reports, standing
+from panels.views.moved import following_moves
 from scrutiny.converters import DateConverter
 
 app_name = "panels"
@@ -25,12 +26,31 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/reports/<int:pk>/", reports.report, name="report"),
     path("desk/reports/<int:pk>/<slug:key>/", reports.part, name="report_part"),
+    path("desk/reports/<int:pk>/<slug:key>/picture/", reports.picture, name="report_picture"),
+    path("desk/reports/<int:pk>/pictures/<int:number>/", reports.picture_file, name="report_picture_file"),
+    path("desk/reports/<int:pk>/move/<slug:move>/", clearance.move, name="report_move"),
+    path("desk/reports/<int:pk>/move/back/reason/", clearance.give_back, name="report_give_back"),
+    path("desk/reports/<int:pk>/clearances/<int:clearance>/", clearance.plan, name="plan_clearance"),
+    path("desk/reports/<int:pk>/clearances/<int:clearance>/sign/", clearance.sign, name="sign_clearance"),
+    path("desk/panels/<slug:panel>/dates/", calendar.plan_year, name="plan_year"),
+    path("desk/panels/<slug:panel>/standing-items/", standing.standing_items, name="standing_items"),
+    path("desk/panels/<slug:panel>/standing-items/add/", standing.add, name="add_standing_item"),
+    path("desk/panels/<slug:panel>/standing-items/<int:pk>/", standing.edit, name="edit_standing_item"),
+    path("desk/panels/<slug:panel>/standing-items/<int:pk>/move/", standing.move, name="move_standing_item"),
+    path("desk/panels/<slug:panel>/standing-items/<int:pk>/remove/", standing.remove, name="remove_standing_item"),
     path(f"desk/{MEETING}", desk.editor, name="editor"),
-    path(f"desk/{MEETING}items/add/", desk.add_item, name="add_item"),
-    path(f"desk/{MEETING}items/<int:pk>/", desk.edit_item, name="edit_item"),
-    path(f"desk/{MEETING}items/<int:pk>/move/", desk.move_item, name="move_item"),
-    path(f"desk/{MEETING}items/<int:pk>/remove/", desk.remove_item, name="remove_item"),
-    path(f"desk/{MEETING}items/<int:pk>/restore/", desk.restore_item, name="restore_item"),
+    path(f"desk/{MEETING}plan/", desk.plan, name="plan"),
+    path(f"desk/{MEETING}cancel/", calendar.cancel, name="cancel_meeting"),
+    path(f"desk/{MEETING}reinstate/", calendar.reinstate, name="reinstate_meeting"),
+    path(f"desk/{MEETING}move/", calendar.move, name="move_meeting"),
+    path(f"desk/{MEETING}clone/", calendar.clone, name="clone_meeting"),
+    path(f"desk/{MEETING}items/add/", items.add_item, name="add_item"),
+    path(f"desk/{MEETING}items/<int:pk>/", items.edit_item, name="edit_item"),
+    path(f"desk/{MEETING}items/<int:pk>/move/", items.move_item, name="move_item"),
+    path(f"desk/{MEETING}items/<int:pk>/remove/", items.remove_item, name="remove_item"),
+    path(f"desk/{MEETING}items/<int:pk>/restore/", items.restore_item, name="restore_item"),
+    path(f"desk/{MEETING}items/<int:pk>/report/", reports.start, name="start_report"),
+    path(f"desk/{MEETING}items/<int:pk>/minutes/", items.attach_minutes, name="attach_minutes"),
     path(f"desk/{MEETING}packs/", packs.request_pack, name="request_pack"),
     path(f"desk/{MEETING}packs/<int:pk>/", packs.build, name="build"),
     path(f"desk/{MEETING}packs/<int:pk>/progress/", packs.build_progress, name="build_progress"),
@@ -44,4 +64,8 @@ urlpatterns = [
     path("desk/exempt/<int:pk>/release/", exemptions.release, name="release"),
     path("desk/rules/", exemptions.rules, name="rules"),
     path("desk/rules/holidays/<int:pk>/delete/", exemptions.delete_holiday, name="delete_holiday"),
+]
+
+urlpatterns = [
+    following_moves(pattern) if "<date:date>" in str(pattern.pattern) else pattern for pattern in urlpatterns
 ]

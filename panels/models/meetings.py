@@ -108,6 +108,16 @@ class Meeting(models.Model):
             return AgendaState.PUBLISHED if edition_version == self.agenda_version else AgendaState.CHANGED
         return AgendaState.DRAFT if getattr(self, "item_count", 0) else AgendaState.NOT_STARTED
 
+    @property
+    def last_move(self) -> "MeetingMove | None":
+        """The latest of its moves. Reads those of `with_moves`, where they are there."""
+        moves = sorted(self.moves.all(), key=lambda move: move.pk)
+        return moves[-1] if moves else None
+
+    def moved_away(self) -> "models.QuerySet[MeetingMove]":
+        """Other meetings that were to be held on this day, and are moved: their old address is this one."""
+        return MeetingMove.objects.from_address(self.panel.slug, self.date).exclude(meeting=self)
+
     def latest_edition(self) -> "Edition | None":
         """What the public reads; none before the first publication."""
         return self.editions.order_by("-number").first()

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from panels.calendar_rules import in_words
 from panels.enums import ItemKind
-from panels.models import AgendaItem, Meeting, MeetingMove, Minutes, Panel, Paper, StandingItem
+from panels.models import AgendaItem, Meeting, MeetingMove, Panel, Paper, StandingItem
 from panels.operations.agenda import add_item, lock_agenda, touch_agenda
 from panels.operations.reports import attach_minutes
+from panels.reports.calendar import minutes_due
 from panels.rules import NotAllowed
 from scrutiny.history import record
 from scrutiny.models import User
@@ -147,12 +148,6 @@ def attach_previous_minutes(*, by: User, item: AgendaItem) -> Paper | None:
     date = minutes.meeting.date
     title = f"Minutes of the meeting held on {date.day} {date:%B %Y}"
     return attach_minutes(by=by, item=item, minutes=minutes, title=title)
-
-
-def minutes_due(meeting: Meeting) -> Minutes | None:
-    """The minutes of the meeting before this one, if they are written."""
-    previous = Meeting.objects.before(meeting).first()
-    return Minutes.objects.filter(meeting=previous).select_related("meeting").first() if previous else None
 
 
 def _open_meeting(

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
+from panels.calendar_rules import bounds
 from panels.enums import EditionKind, FrontPage, Office, PaperKind
 from panels.models import AgendaItem, Contact, FrontPageNote, Meeting, Membership, Panel, Paper
+from panels.reports.calendar import chosen_year, years_of
 from panels.reports.exemptions import EXCLUSION_TITLE, Withheld, WithheldParts, exclusion_resolution, withheld_parts
 from panels.running_order import Attendee, anchor, attendees, numbers, times
 from panels.writing import Block, blocks
@@ -303,27 +305,36 @@ def _member(seat: Membership) -> Person:
 
 @dataclass(frozen=True)
 class PanelReport:
-    """What the page of a panel says."""
+    """What the page of a panel says of one municipal year; `years` are those that there is something to read of."""
 
     role: tuple[Block, ...]
     terms_of_reference: tuple[Block, ...]
     municipal_year: str
+    years: tuple[str, ...]
     members: tuple[Person, ...]
     contacts: tuple[ContactLine, ...]
     meetings: tuple[Meeting, ...]
 
 
-def panel_report(panel: Panel, *, today: datetime.date) -> PanelReport:
-    """The panel with the members and meetings of its latest municipal year. Four queries."""
-    latest = Membership.objects.filter(panel=panel).aggregate(year=Max("municipal_year"))["year"]
-    year = latest or municipal_year(today)
+def panel_report(panel: Panel, *, today: datetime.date, year: str = "") -> PanelReport:
+    """The panel with the members and meetings of a municipal year: that one, this one, or the latest there is.
+
+    Six queries, however many years and meetings there are.
+    """
+    meetings = Meeting.objects.filter(panel=panel)
+    seated = Membership.objects.filter(panel=panel).order_by().values_list("municipal_year", flat=True).distinct()
+    years = tuple(sorted({*years_of(meetings), *seated}, reverse=True))
+    year = chosen_year(years, wanted=year, today=today)
+    first, end = bounds(year)
+    of_year = meetings.filter(date__gte=first, date__lt=end).with_panel().with_state().with_moves()
     return PanelReport(
         role=blocks(panel.role),
         terms_of_reference=blocks(panel.terms_of_reference),
         municipal_year=year,
+        years=years,
         members=tuple(_member(seat) for seat in Membership.objects.filter(panel=panel).in_year(year)),
         contacts=_contacts(panel),
-        meetings=tuple(Meeting.objects.filter(panel=panel).with_panel().with_state().order_by("-date")),
+        meetings=tuple(of_year.order_by("-date")),
     )
 
 

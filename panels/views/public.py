@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest, panel: str) -> HttpResponse:
     """What a panel is for, who is on it, and when it meets."""
     found = get_object_or_404(Panel.objects.select_related("council"), slug=panel)
-    report = panel_report(found, today=timezone.localdate())
+    report = panel_report(found, today=timezone.localdate(), year=request.GET.get("year", ""))
     return render(request, "panels/panel.html", {"here": "meetings", "panel": found, "report": report})
 
 
