@@ -14,10 +14,11 @@ from django.utils import timezone
 
 import actions.demo
 from panels.demo import reports, sources
-from panels.enums import EditionKind, PaperKind
+from panels.enums import EditionKind, ItemKind, PaperKind
 from panels.making import make
 from panels.models import Meeting, Panel, ReportTemplate
 from panels.operations.agenda import add_item
+from panels.operations.calendar import create_meetings
 from panels.operations.exemptions import load_grounds
 from panels.operations.packs import request_build
 from panels.operations.publishing import publish_agenda
@@ -30,6 +31,7 @@ from panels.operations.setup import (
     schedule_meeting,
     set_front_pages,
 )
+from panels.operations.standing import add_standing_items
 from performance.models import Release
 from performance.operations import import_release, load_glossary
 from scrutiny.access import Role
@@ -176,9 +178,8 @@ def _panel(by: User, host: Council) -> None:
     )
     seats = [{**member, "office": member["role"]} for member in source["members"]]
     appoint_members(by=by, panel=panel, municipal_year=source["municipal_year"], seats=seats)
-    for date in source["meeting_dates"]:
-        note = sources.read(folder, "meeting-2018-06-07")["time_note"] if date == MEETING else ""
-        schedule_meeting(by=by, panel=panel, date=date, time_note=note)
+    note = sources.read(folder, "meeting-2018-06-07")["time_note"]
+    schedule_meeting(by=by, panel=panel, date=MEETING, time_note=note)
     minutes = sources.read(folder, "minutes-2018-03-22")
     past = schedule_meeting(by=by, panel=panel, date=minutes["date"])
     record_minutes(
@@ -188,6 +189,9 @@ def _panel(by: User, host: Council) -> None:
         apologies=minutes["apologies"],
         entries=sources.minute_entries(minutes),
     )
+    # The meeting of 7 June has the items of its source; the others of the year start as every new agenda does.
+    add_standing_items(by=by, panel=panel, items=sources.standing_items(sources.read(folder, "standing-items")))
+    create_meetings(by=by, panel=panel, dates=[date for date in source["meeting_dates"] if date != MEETING])
 
 
 def _meeting(by: User, host: Council) -> None:
@@ -198,8 +202,9 @@ def _meeting(by: User, host: Council) -> None:
     template = ReportTemplate.objects.get(council=host)
     automatic = set(template.parts.filter(automatic=True).values_list("key", flat=True))
     for source in sources.read(folder, "meeting-2018-06-07")["items"]:
-        item = add_item(by=by, meeting=meeting, title=source["title"], text=source["explanation"].strip())
         paper = source.get("paper", "")
+        kind = ItemKind.MINUTES if paper.startswith("minutes-") else ItemKind.PLAIN
+        item = add_item(by=by, meeting=meeting, title=source["title"], text=source["explanation"].strip(), kind=kind)
         if paper.startswith("minutes-"):
             date = datetime.date.fromisoformat(paper.removeprefix("minutes-"))
             minutes = Meeting.objects.get(panel=meeting.panel, date=date).minutes

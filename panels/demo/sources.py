@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from panels.enums import FrontPage, ListMarker, PartStyle
+from panels.enums import FrontPage, ItemKind, ListMarker, PartStyle
 
 HEAD_CONTACTS = {"author", "director"}
 
@@ -97,6 +97,12 @@ def minute_entries(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "resolutions": minute["resolutions"],
             "note": minute["note"].strip(),
         }
+
+
+def standing_items(source: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """What every new agenda of the panel starts with, in order."""
+    for item in source["items"]:
+        yield {"title": item["title"], "text": item["text"].strip(), "kind": ItemKind(item["kind"])}
 
 
 def terms_of_reference(source: Mapping[str, Any]) -> str:

@@ -180,10 +180,23 @@ class _Layout:
             html=mark_safe(  # noqa: S308
                 f'<div class="doc-frame{" landscape" if columns > WIDE else ""}" role="region" tabindex="0" '
                 f'aria-label="{escape(name).replace(chr(34), "&quot;")}">'
-                f'<table class="doc-table doc-table--{size}"><caption{hidden}>{escape(name)}</caption>'
+                f'<table class="doc-table doc-table--{size}"><caption{hidden}>{escape(name)}</caption>{_widths(rows)}'
                 f"<thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table></div>"
             ),
         )
+
+
+def _widths(rows: list[Element]) -> str:
+    """Columns as wide as what is in them asks for: fixed, so that one long word cannot push the others off the page."""
+    weights = []
+    for place in range(len(rows[0])):
+        cells = [_words(row[place]) for row in rows]
+        longest = max((len(word) for cell in cells for word in cell.split()), default=1)
+        average = sum(map(len, cells)) / len(cells)
+        weights.append(2 + max(min(longest, 16), 1.5 * min(average, 90) ** 0.7))
+    total = sum(weights)
+    columns = (f'<col width="{round(100 * weight / total)}%">' for weight in weights)
+    return f"<colgroup>{''.join(columns)}</colgroup>"
 
 
 def _row(row: Element, figures: list[bool]) -> str:
