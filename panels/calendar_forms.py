@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from crispy_forms_gds.layout import Button, Field, Layout
+from crispy_forms_gds.layout import Button, Field, Fixed, Layout
 from django import forms
 
 from panels.calendar_rules import HOW_TO_TYPE, DatesRead, is_municipal_year, read_dates
@@ -24,7 +24,7 @@ class YearForm(GovukForm):
     year = forms.CharField(label="Municipal year", help_text="From May to the next April, such as 2018/19.")
     dates = forms.CharField(
         label="Dates",
-        help_text=f"One a line. {HOW_TO_TYPE} The year may be left out.",
+        help_text="One a line, like 7 June 2018, 7/6/2018 or 2018-06-07. The year may be left out.",
         widget=forms.Textarea,
         strip=False,
         error_messages={"required": "Enter at least one date, one a line."},
@@ -42,9 +42,9 @@ class YearForm(GovukForm):
 
     def layout(self) -> Layout:
         return Layout(
-            Field.text("year", field_width="govuk-input--width-10"),
+            Field.text("year", field_width=Fixed.TEN),
             Field.textarea("dates", rows=10),
-            Field.text("time", field_width="govuk-input--width-10"),
+            Field.text("time", field_width=Fixed.TEN),
             Field.text("venue"),
             Button("submit", self.button),
         )
@@ -114,7 +114,7 @@ class WhenAndWhereForm(GovukForm):
     def layout(self) -> Layout:
         return Layout(
             Field.text("date"),
-            Field.text("time", field_width="govuk-input--width-10"),
+            Field.text("time", field_width=Fixed.TEN),
             Field.text("venue"),
             Field.textarea("because", rows=3),
             Button("submit", self.button),

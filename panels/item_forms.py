@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms_gds.layout import HTML, Button, Field, Fieldset, Fluid, Layout, Size
+from crispy_forms_gds.layout import HTML, Button, Div, Field, Fieldset, Fixed, Layout, Size
 from django import forms
 
 from panels.fields import TimeText
@@ -81,8 +81,7 @@ class ItemForm(GovukForm):
     )
     may_be_exempt = forms.BooleanField(
         required=False,
-        label=LABELS["may_be_exempt"],
-        help_text="The plan asks for the ground until one is given.",
+        label=f"{LABELS['may_be_exempt']}: ask for the ground until one is given",
     )
     owed_by = forms.CharField(
         required=False,
@@ -103,14 +102,16 @@ class ItemForm(GovukForm):
         return Layout(
             *self.agenda_fields(),
             *self.place_fields(),
-            Fieldset(
-                Field("needs_report"),
-                Field.text("needs_appendices", field_width=Fluid.ONE_QUARTER),
-                Field("may_be_exempt"),
-                Field.text("owed_by"),
-                Field.textarea("officer_notes", rows=3),
-                legend="For officers only",
-                legend_size=Size.MEDIUM,
+            Div(
+                Fieldset(
+                    Field("needs_report"),
+                    Field.text("needs_appendices", field_width=Fixed.TEN),
+                    Field("may_be_exempt"),
+                    Field.text("owed_by"),
+                    Field.textarea("officer_notes", rows=3),
+                    legend="For officers only",
+                    legend_size=Size.MEDIUM,
+                ),
                 css_class="app-officers",
             ),
             *(["version"] if self.fields.get("version") else []),
@@ -126,8 +127,8 @@ class ItemForm(GovukForm):
             Field.text("presenter"),
             Field.textarea("invited", rows=3),
             Fieldset(
-                Field.text("starts_at", field_width=Fluid.ONE_QUARTER),
-                Field.text("duration", field_width=Fluid.ONE_QUARTER),
+                Field.text("starts_at", field_width=Fixed.TEN),
+                Field.text("duration", field_width=Fixed.TEN),
                 legend="Timings",
                 legend_size=Size.SMALL,
             ),

@@ -57,9 +57,14 @@ class DeskCalendar:
 
 
 def desk_calendar(*, today: datetime.date, year: str = "", page: str = "1") -> DeskCalendar:
-    """The meetings of a year, or of this one, or of the latest that has any. Five queries, however many there are."""
+    """The meetings of a year; without one, of this year or of the latest in which the council itself met.
+
+    Six queries, however many meetings there are.
+    """
     years = years_of(Meeting.objects.all())
-    year = chosen_year(years, wanted=year, today=today)
+    if year not in years:
+        own = years_of(Meeting.objects.filter(panel__council__is_host=True))
+        year = chosen_year(own or years, wanted="", today=today)
     first, end = bounds(year)
     days = Meeting.objects.filter(date__gte=first, date__lt=end).order_by("date", "pk").values_list("date", "pk")
     to_come = [pk for date, pk in days if date >= today]
@@ -70,7 +75,7 @@ def desk_calendar(*, today: datetime.date, year: str = "", page: str = "1") -> D
     return DeskCalendar(
         year=year,
         years=years,
-        panels=tuple(Panel.objects.select_related("council").order_by("name")),
+        panels=tuple(Panel.objects.filter(council__is_host=True).order_by("name")),
         page=shown,
         upcoming=tuple(meeting for meeting in rows if meeting.date >= today),
         past=tuple(meeting for meeting in rows if meeting.date < today),
