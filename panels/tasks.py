@@ -1,9 +1,17 @@
 """Work off the request. A task takes keys, finds what they mean, and calls the operation that does it."""
 
+import datetime
+from smtplib import SMTPException
+
+from django.utils import timezone
 from django_tasks import task
 
 from panels.making import make
-from panels.models import PackBuild
+from panels.models import Edition, PackBuild
+from panels.notifications import announce, send_confirmation
+from panels.operations.subscriptions import forget_unconfirmed
+
+MAIL_ATTEMPTS = 6  # after 10, 20, 40, 80 and 160 minutes: a mail server that is down for longer is somebody's work
 
 
 @task()
@@ -12,3 +20,30 @@ def build_pack(build: int) -> None:
     found = PackBuild.objects.filter(pk=build).select_related("meeting__panel__council").first()
     if found is not None:
         make(found)
+
+
+@task()
+def announce_edition(edition: int, attempt: int = 1) -> None:
+    """Tell the subscribers of an edition; what the mail server refuses is tried again later."""
+    found = Edition.objects.filter(pk=edition).select_related("meeting__panel").first()
+    if found is None:
+        return
+    try:
+        announce(found)
+    except (SMTPException, OSError):
+        if attempt >= MAIL_ATTEMPTS:
+            raise
+        later = timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
+        announce_edition.using(run_after=later).enqueue(edition, attempt + 1)
+
+
+@task()
+def confirm_subscription(token: str) -> None:
+    """Ask an address whether it wants what was asked for in its name. The token holds keys, not the address."""
+    send_confirmation(token)
+
+
+@task()
+def forget_unconfirmed_subscriptions() -> None:
+    """Put off for a week when somebody asks, so that an address that is never confirmed goes by itself."""
+    forget_unconfirmed()

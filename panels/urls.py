@@ -2,19 +2,53 @@
 
 from django.urls import path, register_converter
 
-from panels.views import calendar, clearance, desk, exemptions, items, packs, public, reports, standing
+from panels.views import (
+    calendar,
+    clearance,
+    desk,
+    exemptions,
+    feeds,
+    items,
+    packs,
+    public,
+    reports,
+    search,
+    site,
+    standing,
+    subscriptions,
+)
 from panels.views.moved import following_moves
-from scrutiny.converters import DateConverter
+from scrutiny.converters import DateConverter, MunicipalYearConverter
 
 app_name = "panels"
 
 register_converter(DateConverter, "date")
+register_converter(MunicipalYearConverter, "year")
 
 MEETING = "<slug:panel>/<date:date>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("panels/", site.panels, name="panels"),
     path("panels/<slug:panel>/", public.panel, name="panel"),
+    path("panels/<slug:panel>/calendar.ics", feeds.calendar, name="panel_calendar"),
+    path("panels/<slug:panel>/editions.atom", feeds.editions, name="panel_editions"),
+    path("calendar.ics", feeds.calendar, name="calendar"),
+    path("editions.atom", feeds.editions, name="editions"),
+    path("meetings/", site.meetings, name="meetings"),
+    path("meetings/years/<year:year>/", site.meetings_of_year, name="meetings_of_year"),
+    path("members/", site.members, name="members"),
+    path("members/<int:pk>/", site.member, name="member"),
+    path("members/years/<year:year>/", site.members, name="members_of_year"),
+    path("search/", search.results, name="search"),
+    path("subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("subscribe/sent/", subscriptions.subscribe_sent, name="subscribe_sent"),
+    path("subscribe/confirm/<str:token>/", subscriptions.confirm, name="confirm_subscription"),
+    path("unsubscribe/<str:token>/", subscriptions.end, name="unsubscribe"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("privacy/", site.privacy, name="privacy"),
+    path("robots.txt", site.robots, name="robots"),
+    path("sitemap.xml", site.sitemap, name="sitemap"),
     path(f"meetings/{MEETING}", public.meeting, name="meeting"),
     path(f"meetings/{MEETING}pack.pdf", public.pack, name="pack"),
     path(f"meetings/{MEETING}supplement-<int:number>.pdf", public.supplement, name="supplement"),

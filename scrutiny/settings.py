@@ -224,6 +224,11 @@ EMAIL_USE_TLS = environment.flag(
 DEFAULT_FROM_EMAIL = environment.text(
     "SCRUTINY_EMAIL_FROM", meaning="Address that e-mail comes from", default="scrutiny@example.gov.uk"
 )
+SITE_URL = environment.text(
+    "SCRUTINY_URL",
+    meaning="Address of the service, for links in e-mail; https and the first host name unless set",
+    example="https://scrutiny.example.gov.uk",
+) or ("http://127.0.0.1:8000" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 # --- Language and time -----------------------------------------------------------------------------------------

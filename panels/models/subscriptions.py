@@ -34,9 +34,6 @@ class Subscription(models.Model):
     panel = models.ForeignKey(Panel, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions")
     key = models.CharField(max_length=40, unique=True, default=new_key)
     asked_at = models.DateTimeField()
-    mailed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the last mail about subscribing was asked for"
-    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubscriptionQuerySet.as_manager()
