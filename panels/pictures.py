@@ -51,7 +51,9 @@ def take_in(content: bytes) -> StoredPicture:
     except NotAllowed:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller and try again.") from None
+        raise NotAllowed(
+            "The picture has too many pixels to be opened safely. Save it smaller and try again."
+        ) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotAllowed(
             "The file is not a picture that can be read. Use a PNG or JPEG file; save a drawing or a chart as PNG."

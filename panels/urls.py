@@ -15,6 +15,7 @@ from panels.views import (
     search,
     site,
     standing,
+    word,
     subscriptions,
 )
 from panels.views.moved import following_moves
@@ -66,6 +67,8 @@ urlpatterns = [
     path("desk/reports/<int:pk>/move/back/reason/", clearance.give_back, name="report_give_back"),
     path("desk/reports/<int:pk>/clearances/<int:clearance>/", clearance.plan, name="plan_clearance"),
     path("desk/reports/<int:pk>/clearances/<int:clearance>/sign/", clearance.sign, name="sign_clearance"),
+    path("desk/reports/<int:pk>/word/file/", word.upload, name="word_upload"),
+    path("desk/reports/<int:pk>/word/<int:number>/", word.preview, name="word_preview"),
     path("desk/panels/<slug:panel>/dates/", calendar.plan_year, name="plan_year"),
     path("desk/panels/<slug:panel>/standing-items/", standing.standing_items, name="standing_items"),
     path("desk/panels/<slug:panel>/standing-items/add/", standing.add, name="add_standing_item"),

@@ -104,7 +104,7 @@ def save_part(
             saved_by=current.saved_by.full_name if current else "",
             saved={"text": before if part.style in PLAIN_STYLES else to_plain(before).text},
         )
-    current, reopened = _write(by=by, report=report, part=part, current=current, stored=stored)
+    current, reopened = write_part(by=by, report=report, part=part, current=current, stored=stored)
     return Saved(current, repairs, reopened)
 
 
@@ -136,7 +136,7 @@ def add_picture(
         by=by, report=report, stored=stored, alternative=alternative, is_decorative=is_decorative, caption=caption
     )
     text = (current.text if current else "") + f'<figure data-picture="{picture.pk}"></figure>'
-    current, reopened = _write(by=by, report=report, part=part, current=current, stored=text)
+    current, reopened = write_part(by=by, report=report, part=part, current=current, stored=text)
     return Saved(current, (), reopened)
 
 
@@ -159,6 +159,24 @@ def keep_picture(
     )
     record(by=by, action="add picture", on=report, sha256=stored.sha256, alternative=alternative, caption=caption)
     return picture
+
+
+def write_part(
+    *, by: User, report: Report, part: TemplatePart, current: ReportPart | None, stored: str
+) -> tuple[ReportPart, tuple[str, ...]]:
+    """Store what stands under a part and reopen what was signed: the one place that does.
+
+    Called with the agenda and the report locked, and with text that is clean.
+    """
+    before = current.text if current else ""
+    if current is None:
+        current = ReportPart(report=report, part=part, version=0)
+    current.text, current.version = stored, current.version + 1
+    current.saved_at, current.saved_by = timezone.now(), by
+    current.save()
+    touch_agenda(report.paper.item.meeting)
+    record(by=by, action="save part", on=report, part=part.key, before=before, after=stored)
+    return current, note_change(by=by, report=report, what=part.heading)
 
 
 def attach_minutes(*, by: User, item: AgendaItem, minutes: Minutes, title: str) -> Paper:
@@ -213,17 +231,3 @@ def _stored(
         for name in dropped
     )
     return from_plain(text + lines, kept=plain.kept, pictures=pictures), repairs
-
-
-def _write(
-    *, by: User, report: Report, part: TemplatePart, current: ReportPart | None, stored: str
-) -> tuple[ReportPart, tuple[str, ...]]:
-    before = current.text if current else ""
-    if current is None:
-        current = ReportPart(report=report, part=part, version=0)
-    current.text, current.version = stored, current.version + 1
-    current.saved_at, current.saved_by = timezone.now(), by
-    current.save()
-    touch_agenda(report.paper.item.meeting)
-    record(by=by, action="save part", on=report, part=part.key, before=before, after=stored)
-    return current, note_change(by=by, report=report, what=part.heading)
