@@ -11,6 +11,7 @@ from panels.operations.agenda import lock_agenda
 from panels.reports.exemptions import withheld_parts
 from panels.reports.gate import Gate, gate
 from panels.rules import NotAllowed, check_confirmation, check_publication, check_withdrawal
+from panels.search import index_edition
 from performance.operations import publish_release
 from scrutiny.history import record
 from scrutiny.models import User
@@ -104,6 +105,7 @@ def withdraw_agenda(*, by: User, meeting: Meeting, at: datetime.datetime, reason
         published_by=by,
         reason=reason.strip(),
     )
+    index_edition(edition)
     record(by=by, action="withdraw agenda", on=edition, meeting=str(meeting), number=edition.number, reason=reason)
     return edition
 
@@ -133,6 +135,7 @@ def _publish(
         members_build=members_build,
     )
     _publish_releases(by=by, meeting=meeting, at=at)
+    index_edition(edition)
     record(
         by=confirmed_by or by,
         action="publish agenda",

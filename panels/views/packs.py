@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from panels.enums import BuildState, EditionKind, PublicationKind
 from panels.making import open_pack
 from panels.models import Edition, Meeting, PackBuild, PublicationRequest
+from panels.notifications import edition_published
 from panels.operations.packs import request_build
 from panels.operations.publishing import (
     confirm_publication,
@@ -96,7 +98,11 @@ def publish(request: UserRequest, panel: str, date: datetime.date) -> HttpRespon
     form = PublishForm(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
         try:
-            done = publish_agenda(by=request.user, meeting=meeting, at=timezone.now(), kind=kind, **form.cleaned_data)
+            with transaction.atomic():
+                done = publish_agenda(
+                    by=request.user, meeting=meeting, at=timezone.now(), kind=kind, **form.cleaned_data
+                )
+                _announce(done)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -118,7 +124,9 @@ def confirm(request: UserRequest, panel: str, date: datetime.date) -> HttpRespon
                 drop_publication_request(by=request.user, meeting=meeting)
                 messages.success(request, "Not published. The agenda is back with its officer.")
             else:
-                done = confirm_publication(by=request.user, meeting=meeting, at=timezone.now())
+                with transaction.atomic():
+                    done = confirm_publication(by=request.user, meeting=meeting, at=timezone.now())
+                    _announce(done)
                 messages.success(request, _said(done))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
@@ -141,13 +149,21 @@ def withdraw(request: UserRequest, panel: str, date: datetime.date) -> HttpRespo
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            withdraw_agenda(by=request.user, meeting=meeting, at=timezone.now(), **form.cleaned_data)
+            with transaction.atomic():
+                done = withdraw_agenda(by=request.user, meeting=meeting, at=timezone.now(), **form.cleaned_data)
+                _announce(done)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Withdrawn. Readers find your reason in its place.")
             return redirect("panels:editor", *meeting.key)
     return render(request, "panels/withdraw.html", {"here": "desk", "meeting": meeting, "form": form})
+
+
+def _announce(done: Edition | PublicationRequest) -> None:
+    """Have subscribers told, in the transaction that made it public: neither happens without the other."""
+    if isinstance(done, Edition):
+        edition_published(done)
 
 
 def _refusal(found: Gate) -> str:
