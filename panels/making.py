@@ -36,6 +36,8 @@ def make(build: PackBuild) -> PackBuild:
             continues=published(meeting, edition=edition) if build.supplements_id else None,
             progress=lambda done: note_progress(build, papers_done=done),
         )
+        digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
+        file = keep_file(pack.assembled.pdf, digest)
     except DocumentError as error:
         fail_build(build, problem=str(error))
         build.refresh_from_db()
@@ -44,10 +46,9 @@ def make(build: PackBuild) -> PackBuild:
         # Told to whoever watches the service; the officer gets a sentence and the chance to try again.
         fail_build(build, problem=OUR_SIDE)
         raise
-    digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
     return finish_build(
         build,
-        file=keep_file(pack.assembled.pdf, digest),
+        file=file,
         sha256=digest,
         size=len(pack.assembled.pdf),
         front_pages=pack.plan.front_pages + pack.plan.front_blanks,

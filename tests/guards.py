@@ -88,8 +88,8 @@ def _asked_by_us(base: Path) -> bool:
     ours = tuple(str(base / app) for app in OURS)
     while frame:
         file = frame.f_code.co_filename
-        if file.endswith("/django/db/models/deletion.py"):
-            return False  # what is about to go needs no order
+        if file.endswith("/django/db/models/deletion.py") or frame.f_code.co_name == "in_bulk":
+            return False  # what is about to go, or is looked up by its key, needs no order
         if "/django/" not in file and not file.endswith("tests/guards.py"):
             return file.startswith(ours)
         frame = frame.f_back

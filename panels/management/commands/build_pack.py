@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from panels.enums import EditionKind
 from panels.making import open_pack
 from panels.models import Meeting, Panel
-from panels.pack import compose
+from panels.pack import Pack, compose
+from panels.reports.exemptions import withheld_parts
+from panels.reports.published import published
 from scrutiny.documents.errors import DocumentError
 from scrutiny.problems import Problem, ProblemsError
 
@@ -57,26 +60,40 @@ def find_meeting(panel: str, date: str) -> Meeting:
 
 
 def _content(meeting: Meeting, edition: EditionKind) -> tuple[bytes, str]:
-    published = meeting.latest_edition()
-    if published and edition is EditionKind.PUBLIC:
-        with open_pack(published.build) as file:
-            return file.read(), f"The published pack, edition {published.number}, {published.build.pages} sides"
-    signed_on = published.published_at.date() if published else None
+    standing = published(meeting)
+    whole = standing.editions[0] if standing else None
+    if whole and whole.build and edition is EditionKind.PUBLIC:
+        with open_pack(whole.build) as file:
+            return file.read(), f"The published pack, edition {whole.number}, {whole.build.pages} sides"
+    signed_on = timezone.localdate(whole.published_at) if whole else None
     try:
-        pack = compose(meeting, edition, signed_on=signed_on)
+        pack = _draft(meeting, edition, signed_on)
     except DocumentError as error:
         raise ProblemsError([Problem(str(error))]) from error
     kind = "The members' edition" if edition is EditionKind.MEMBERS else "A draft of the public edition"
     return pack.assembled.pdf, f"{kind}, {pack.assembled.pages} sides"
 
 
+def _draft(meeting: Meeting, edition: EditionKind, signed_on: datetime.date | None) -> Pack:
+    """The pack as it stands. A withheld paper keeps its numbers: how many, the members' edition says."""
+    sides: dict[int, int] = {}
+    if edition is EditionKind.PUBLIC and withheld_parts(meeting):
+        members = compose(meeting, EditionKind.MEMBERS, signed_on=signed_on)
+        sides = {part.paper.pk: part.sides for part in members.parts}
+    return compose(meeting, edition, signed_on=signed_on, withheld_sides=sides)
+
+
 def _write(output: Path, content: bytes) -> None:
     """Write beside the place and move in, so that a half-written pack never bears the name that was asked for."""
     try:
         handle, beside = tempfile.mkstemp(dir=output.resolve().parent, prefix=".unfinished-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(beside, 0o644)
-        os.replace(beside, output)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(beside, 0o644)
+            os.replace(beside, output)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ProblemsError([Problem(f"The pack cannot be written to {output}: {error.strerror}.")]) from error
