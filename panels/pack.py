@@ -116,7 +116,7 @@ def _parts(
 
 def _printed(line: AgendaLine, paper: AgendaPaper, source: Paper) -> Part:
     sheet = sheet_of(source, appendix_titles=[other.title for other in line.papers if other.label])
-    rendered = render_cached(sheet.document, store=paper_store())
+    rendered = sheet.pdf or render_cached(sheet.document, store=paper_store())
     return Part(line, paper, rendered.pdf, rendered.pages, sheet.body, is_placeholder=False)
 
 

@@ -2,24 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from panels.enums import PaperKind
+from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
+from panels.uploads.words_in_print import body_of, document_of
 from performance.documents import render_dataset_document, render_glossary_document
 from performance.reports import glossary_report, release_report
+from scrutiny.documents.errors import UnreadablePaper
+from scrutiny.documents.render import RenderedPaper
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One paper twice over: `document` goes to the printer, `body` to the screen. Both say the same."""
+    """One paper twice over: `document` goes to the printer, `body` to the screen. Both say the same.
+
+    An uploaded PDF is printed already: then `pdf` is what goes into the pack, and there is no document.
+    """
 
     document: str
     body: str
+    pdf: RenderedPaper | None = None
 
 
 def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
@@ -30,6 +39,7 @@ def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
         PaperKind.MINUTES: _minutes,
         PaperKind.DATASET: _dataset,
         PaperKind.GLOSSARY: _glossary,
+        PaperKind.UPLOAD: _uploaded,
     }
     return makers[PaperKind(paper.kind)](paper)
 
@@ -54,6 +64,22 @@ def _glossary(paper: Paper) -> Sheet:
     return Sheet(
         document=render_glossary_document(report),
         body=render_to_string("performance/_glossary_body.html", {"report": report, "screen": True}),
+    )
+
+
+def _uploaded(paper: Paper) -> Sheet:
+    upload = paper.upload
+    assert upload is not None
+    if upload.kind == UploadKind.WORD:
+        return Sheet(document=document_of(paper.title, upload.html), body=body_of(paper.title, upload.html))
+    try:
+        content = (Path(settings.MEDIA_ROOT) / upload.file).read_bytes()
+    except OSError as error:
+        raise UnreadablePaper(paper.title, f"its file is gone ({error.strerror})") from error
+    return Sheet(
+        document="",
+        body=render_to_string("panels/_upload_pdf_body.html", {"paper": paper, "upload": upload}),
+        pdf=RenderedPaper(content, upload.pages),
     )
 
 

@@ -39,6 +39,13 @@ if not ALLOWED_HOSTS:
 UPLOAD_LIMIT_MB = environment.integer(
     "SCRUTINY_UPLOAD_LIMIT_MB", meaning="Largest upload that is accepted, in megabytes", default=20
 )
+UPLOAD_PAGE_LIMIT = environment.integer(
+    "SCRUTINY_UPLOAD_PAGE_LIMIT", meaning="Most pages that one uploaded paper may have", default=300
+)
+if not UPLOAD_LIMIT_MB or not UPLOAD_PAGE_LIMIT:
+    raise ImproperlyConfigured(
+        "SCRUTINY_UPLOAD_LIMIT_MB and SCRUTINY_UPLOAD_PAGE_LIMIT must be 1 or more: with 0 nothing could be uploaded."
+    )
 
 # --- Applications ----------------------------------------------------------------------------------------------
 
@@ -69,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "scrutiny.upload_handling.RequestSizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Deny by default: a view that says nothing is for people who have signed in.
@@ -206,6 +214,7 @@ STORAGES = {
 # Published files are handed out by views that check who asks, never by the web server from a folder.
 MEDIA_ROOT = SCRUTINY_DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["scrutiny.upload_handling.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Work off the request --------------------------------------------------------------------------------------

@@ -1,0 +1,177 @@
+"""What officers see of uploaded papers: what is hidden in them, what is still to be decided, what is not tagged."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from panels.enums import FindingWeight, PaperKind, UploadKind
+from panels.models import AgendaItem, Meeting, Paper, Upload, UploadFinding
+from panels.uploads.findings import Words, words_of
+
+POINTS_A_MM = 72 / 25.4
+PAPER_SIZES = {
+    (210, 297): "A4", (297, 420): "A3", (420, 594): "A2", (594, 841): "A1", (841, 1189): "A0", (148, 210): "A5",
+    (216, 279): "US Letter", (216, 356): "US Legal",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OpenFinding:
+    """Something hidden that nobody has decided about: it keeps the agenda from being published."""
+
+    paper_pk: int
+    paper: str
+    item: str
+    what: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.what}{f', {self.where}' if self.where else ''} (“{self.paper}”)"
+
+
+@dataclass(frozen=True)
+class UntaggedPaper:
+    """An uploaded PDF that a screen reader cannot follow. `is_marked`: it has tags, but does not claim PDF/UA."""
+
+    paper_pk: int
+    title: str
+    pages: int
+    is_marked: bool
+
+    @property
+    def advice(self) -> str:
+        """What to ask the author for, in plain words."""
+        if self.is_marked:
+            return (
+                "It has tags, but does not say that they are complete (PDF/UA). Ask the author to check it with their "
+                "program’s accessibility checker, and to export it as PDF/UA if the program can."
+            )
+        return (
+            "It has no tags: a screen reader cannot tell headings, lists and tables apart. Ask the author for the Word "
+            "document instead, or for a PDF exported from it with “Document structure tags for accessibility” ticked."
+        )
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """One finding with its words."""
+
+    finding: UploadFinding
+    words: Words
+
+
+@dataclass(frozen=True)
+class UploadReport:
+    """Everything about one uploaded paper."""
+
+    paper: Paper
+    upload: Upload
+    sizes: tuple[str, ...]
+    undecided: tuple[FoundLine, ...]
+    decided: tuple[FoundLine, ...]
+    removed: tuple[FoundLine, ...]
+    notices: tuple[FoundLine, ...]
+    untagged: UntaggedPaper | None
+    earlier: tuple[Upload, ...]
+
+
+@dataclass(frozen=True)
+class ItemPapers:
+    """The papers of an item for the page where files are added: those that stand, and those taken off."""
+
+    standing: tuple[Paper, ...]
+    removed: tuple[Paper, ...]
+    has_main: bool
+
+
+def open_findings(meeting: Meeting) -> tuple[OpenFinding, ...]:
+    """What must be decided before the agenda may be published; one query. It does not say what is hidden."""
+    return tuple(
+        OpenFinding(
+            paper_pk=finding.upload.paper.pk,
+            paper=finding.upload.paper.title,
+            item=finding.upload.paper.item.title,
+            what=words_of(finding.code).what,
+            where=finding.where,
+        )
+        for finding in UploadFinding.objects.undecided().on_meeting(meeting)
+    )
+
+
+def untagged_papers(meeting: Meeting) -> tuple[UntaggedPaper, ...]:
+    """The uploaded PDFs on the agenda for which the pack cannot claim PDF/UA; one query."""
+    papers = (
+        Paper.objects.filter(item__meeting=meeting, item__removed_at=None, kind=PaperKind.UPLOAD)
+        .filter(Q(upload__is_tagged=False) | Q(upload__claims_pdf_ua=False))
+        .select_related("upload")
+        .order_by("item__position", "place")
+    )
+    return tuple(untagged for paper in papers if (untagged := _untagged(paper)))
+
+
+def upload_report(paper: Paper) -> UploadReport:
+    """One uploaded paper with all that was found in its file. Needs the paper with its upload."""
+    upload = paper.upload
+    assert upload is not None
+    lines = [
+        FoundLine(finding, words_of(finding.code))
+        for finding in upload.findings.select_related("resolved_by").order_by("position")
+    ]
+    of = {weight: tuple(line for line in lines if line.finding.weight == weight) for weight in FindingWeight}
+    return UploadReport(
+        paper=paper,
+        upload=upload,
+        sizes=tuple(_size(wide, high, count) for wide, high, count in upload.page_sizes),
+        undecided=tuple(line for line in of[FindingWeight.DECIDE] if not line.finding.resolved_at),
+        decided=tuple(line for line in of[FindingWeight.DECIDE] if line.finding.resolved_at),
+        removed=of[FindingWeight.REMOVED],
+        notices=of[FindingWeight.NOTICE],
+        untagged=_untagged(paper),
+        earlier=_earlier(upload),
+    )
+
+
+def item_papers(item: AgendaItem) -> ItemPapers:
+    """The papers of an item; each standing one says in `undecided` how much in it is to be decided. Two queries."""
+    undecided = Count(
+        "upload__findings",
+        filter=Q(upload__findings__weight=FindingWeight.DECIDE, upload__findings__resolved_at=None),
+    )
+    standing = tuple(
+        Paper.objects.filter(item=item).select_related("upload").annotate(undecided=undecided).order_by("place")
+    )
+    return ItemPapers(
+        standing=standing,
+        removed=tuple(Paper.everything.filter(item=item, kind=PaperKind.UPLOAD).removed()),
+        has_main=any(paper.place == 0 for paper in standing),
+    )
+
+
+def _untagged(paper: Paper) -> UntaggedPaper | None:
+    upload = paper.upload
+    if upload is None or upload.kind != UploadKind.PDF or upload.claims_pdf_ua:
+        return None
+    return UntaggedPaper(paper.pk, paper.title, upload.pages, is_marked=upload.is_tagged)
+
+
+def _earlier(upload: Upload) -> tuple[Upload, ...]:
+    """The files that this one replaced, the latest first."""
+    found, seen = [], {upload.pk}
+    at = upload.replaces_id
+    while at is not None and at not in seen:
+        earlier = Upload.objects.select_related("uploaded_by").get(pk=at)
+        found.append(earlier)
+        seen.add(at)
+        at = earlier.replaces_id
+    return tuple(found)
+
+
+def _size(wide: float, high: float, count: int) -> str:
+    """In words: "12 pages A4", "1 page A3, landscape", "1 page 500 by 400 mm"."""
+    sides = sorted((wide / POINTS_A_MM, high / POINTS_A_MM))
+    name = next(
+        (name for known, name in PAPER_SIZES.items() if all(abs(a - b) < 2 for a, b in zip(sides, known, strict=True))),
+        f"{wide / POINTS_A_MM:.0f} by {high / POINTS_A_MM:.0f} mm",
+    )
+    pages = f"{count} page{'' if count == 1 else 's'} {name}"
+    return f"{pages}, landscape" if wide > high and "mm" not in name else pages
