@@ -1,7 +1,7 @@
 """Pictures for reports: any picture in, a copy of our own out, and where it is kept. Knows nothing of reports.
 
-The copy is drawn anew, so that nothing else that was in the file comes along: no place where it was taken, no thumbnail of
-what was cropped away, no script.
+The copy is drawn anew, so that nothing else that was in the file comes along: no place where it was taken, no
+thumbnail of what was cropped away, no script.
 """
 
 import base64
@@ -42,7 +42,7 @@ def take_in(content: bytes) -> StoredPicture:
     """
     if len(content) > LARGEST_FILE:
         raise NotAllowed(
-            f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. Save it smaller and try again."
+            f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. Save it smaller, then try again."
         )
     try:
         with warnings.catch_warnings():
@@ -52,7 +52,7 @@ def take_in(content: bytes) -> StoredPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise NotAllowed(
-            "The picture has too many pixels to be opened safely. Save it smaller and try again."
+            "The picture has too many pixels to be opened safely. Save it smaller."
         ) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotAllowed(
@@ -84,7 +84,7 @@ def data_address(file: str, content_type: str) -> str:
 def _draw(content: bytes) -> tuple[Image.Image, bool]:
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
-            raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller and try again.")
+            raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller.")
         is_photograph = picture.format == "JPEG"
         upright = ImageOps.exif_transpose(picture)
         if upright.width > WIDEST:

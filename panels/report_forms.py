@@ -64,7 +64,7 @@ class PartForm(GovukForm):
             del self.fields["format"], self.fields["remove_missing"]
             return Layout(Field.textarea("text", rows=rows), "version", Button("submit", self.button))
         self.fields["text"].help_text = f"{HOW_TO_TYPE[style]} {MORE_HABITS}"
-        keeps = [Field("remove_missing", context={"data_plain_only": True})] if self.plain.kept else []
+        keeps = ["remove_missing"] if self.plain.kept else []
         if not keeps:
             del self.fields["remove_missing"]
         return Layout(
@@ -150,7 +150,7 @@ class PictureForm(GovukForm):
     alternative = forms.CharField(
         required=False,
         label="What the picture shows",
-        help_text="One or two sentences for readers who cannot see it: of a chart, what it says. Nobody else reads them.",
+        help_text="One or two sentences for readers who cannot see it; for a chart, what it says.",
         widget=forms.Textarea,
     )
     is_decorative = forms.BooleanField(required=False, label="The picture is decoration: it says nothing")
@@ -241,17 +241,17 @@ HOW_TO_TYPE = {
     PartStyle.GROUP: "",
 }
 MORE_HABITS = (
-    "Start a line with a hyphen for a bullet, with a) or (i) for a list of that kind, with # for a heading and with > for a "
-    "quotation. Lines in square brackets stand for tables and pictures: leave them as they are, or move them."
+    "Start a line with a hyphen for a bullet, with a) or (i) for a list of that kind, with # for a heading and with > "
+    "for a quotation. Lines in square brackets stand for tables and pictures: leave them as they are, or move them."
 )
 HOW_TO_EDIT = {
     PartStyle.PROSE: "Paste from Word if you like: headings, lists and tables stay. Pictures are added one by one.",
-    PartStyle.NUMBERED: "Paragraphs are numbered through the report by themselves: type no numbers. You can paste from Word.",
+    PartStyle.NUMBERED: "Paragraphs are numbered through the report: type no numbers. You can paste from Word.",
     PartStyle.SECTIONS: (
-        "Each heading gets the next section number, its paragraphs 1.1, 1.2 by themselves: type no numbers. You can paste "
-        "from Word."
+        "Each heading gets the next section number, its paragraphs 1.1, 1.2 by themselves: type no numbers. You can "
+        "paste from Word."
     ),
-    PartStyle.SECTION: "Paragraphs are numbered within the section by themselves: type no numbers. You can paste from Word.",
+    PartStyle.SECTION: "Paragraphs are numbered within the section: type no numbers. You can paste from Word.",
     PartStyle.RECOMMENDATIONS: "One paragraph a recommendation: (i), (ii) and so on are added.",
     PartStyle.LIST: "One paragraph an entry: 1, 2 and so on are added.",
 }

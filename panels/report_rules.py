@@ -60,7 +60,7 @@ def check_send(*, state: ReportState, missing: Sequence[str]) -> None:
     next_state(ReportMove.SEND, state)
     if missing:
         raise NotAllowed(
-            f"These required parts are still empty: {'; '.join(missing)}. Write them, then send the report for clearance."
+            f"These required parts are still empty: {'; '.join(missing)}. Write them, then send the report."
         )
 
 

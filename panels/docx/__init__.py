@@ -1,4 +1,4 @@
-"""Word reports: is it one, what is in it, and where its sections go. No models but those it is given; writes nothing."""
+"""Word reports: is it one, what is in it, and where do its sections go? Writes nothing but pictures to the store."""
 
 from panels.docx.match import Choice, compose, suggest
 from panels.docx.read import WordReport, read_docx

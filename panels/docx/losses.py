@@ -21,7 +21,7 @@ def refuse_or_accept_changes(document: Element, *, take_changes: bool) -> list[s
             [
                 Problem(
                     f"The document has {count}, so it is not settled what it says.",
-                    mend="In Word choose Review, Accept or Reject, and save it; or tick the box to take all of them as accepted.",
+                    mend="In Word accept or reject them (Review) and save it; or tick the box to take all as accepted.",
                 )
             ]
         )
@@ -47,7 +47,7 @@ def take_out(document: Element, parts: dict[str, bytes], footnotes: Element | No
     charts = _count(document, CHART)
     if charts:
         losses.append(
-            f"{'A chart was' if charts == 1 else f'{charts} charts were'} left out: save it as a picture (PNG) and add that."
+            f"{'A chart was' if charts == 1 else f'{charts} charts were'} left out: save each as a picture (PNG)."
         )
     diagrams = _count(document, DIAGRAM)
     if diagrams:

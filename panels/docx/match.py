@@ -1,4 +1,4 @@
-"""Where the sections of a Word report go in a council's form: suggested by their headings, decided by an officer. Pure."""
+"""Where the sections of a Word report go in a council's form: headings suggest it, an officer decides. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def writable(parts: Sequence[TemplatePart]) -> list[TemplatePart]:
 
 
 def suggest(sections: Sequence[WordSection], parts: Sequence[TemplatePart]) -> list[Choice]:
-    """Where each section seems to belong. Unmatched headings below a matched one stay with it, as headings inside it."""
+    """Where each section seems to belong. Unmatched headings below a matched one stay with it, as inner headings."""
     names: dict[str, str] = {}
     for part in parts:
         key = part.key if part in writable(parts) else LEAVE_OUT
@@ -49,12 +49,12 @@ def suggest(sections: Sequence[WordSection], parts: Sequence[TemplatePart]) -> l
     under: tuple[str, int] | None = None
     for section in sections:
         found = names.get(normal(section.heading), "") if section.heading else ""
-        part = by_key.get(found)
-        if part and section.is_fact != (part.in_head or part.style in PLAIN_STYLES) and section.is_fact:
-            part, found = None, ""
+        target = by_key.get(found)
+        if target and section.is_fact and not (target.in_head or target.style in PLAIN_STYLES):
+            target, found = None, ""
         if found:
             choices.append(Choice(found, is_sure=True))
-            under = (found, section.level) if part and part.style not in PLAIN_STYLES else None
+            under = (found, section.level) if target and target.style not in PLAIN_STYLES else None
         elif section.is_fact:
             choices.append(Choice(""))
         elif section.heading and under and (section.level > under[1] or by_key[under[0]].style in OPEN_STYLES):

@@ -1,4 +1,4 @@
-"""The numbers that Word draws before paragraphs, worked out from the document's own numbering: 3, 3.1, 3.2.1, a), (i)."""
+"""The numbers that Word draws before paragraphs (3, 3.1, 3.2.1, a), (i)), from the document's own numbering."""
 
 from dataclasses import dataclass, field
 
@@ -154,8 +154,8 @@ def _written(count: int, how: str) -> str:
 
 def _roman(number: int) -> str:
     signs = (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"),
-        (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
     )  # fmt: skip
     written = ""
     for value, sign in signs:

@@ -1,4 +1,4 @@
-"""Reads a Word report into sections: each heading with what stands under it, as HTML, with the numbers that Word showed.
+"""Reads a Word report into sections: each heading with what stands under it, as HTML, with the numbers of Word.
 
 mammoth turns the words, tables and pictures into HTML; headings, numbers and lists are worked out here, because mammoth
 loses multilevel numbers and members cite "paragraph 3.2".
@@ -302,7 +302,8 @@ class _Reader:
             return
         tag = {
             "bullet": "ul",
-            "lowerRoman": 'ol type="i"', "upperRoman": 'ol type="i"', "lowerLetter": 'ol type="a"', "upperLetter": 'ol type="a"',
+            "lowerRoman": 'ol type="i"', "upperRoman": 'ol type="i"',
+            "lowerLetter": 'ol type="a"', "upperLetter": 'ol type="a"',
         }.get(kind, 'ol type="a"' if shown > 2 else "ol")  # fmt: skip
         if shown > 2:
             self.deep.append(label)

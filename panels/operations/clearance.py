@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from panels.enums import ClearanceState, ReportState
 from panels.models import Clearance, ClearanceKind, Report
-from panels.report_rules import ReportMove, check_edit, check_hand_over, check_return, check_send, check_sign, next_state
+from panels.report_rules import (
+    ReportMove,
+    check_edit,
+    check_hand_over,
+    check_return,
+    check_send,
+    check_sign,
+    next_state,
+)
 from panels.reports.authored import authored_report
 from panels.rules import NotAllowed
 from scrutiny.access import Permission, user_can

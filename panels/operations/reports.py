@@ -89,8 +89,8 @@ def save_part(
     """Save what stands under one heading: plain text as officers type it, or HTML from an editor, made clean here.
 
     `version` is 0 for a part that nobody has written yet. Tables and pictures whose line is no longer in a plain text
-    are put back at its end, unless `remove_missing`. Raises StaleEdit if somebody saved since, and NotAllowed for a part
-    that fills itself in or a report that is out of this person's hands.
+    are put back at its end, unless `remove_missing`. Raises StaleEdit if somebody saved since, and NotAllowed for a
+    part that fills itself in or a report that is out of this person's hands.
     """
     if part.automatic:
         raise NotAllowed(f"“{part.heading}” is filled in from the papers attached to the report, so it is not edited.")
@@ -127,9 +127,7 @@ def add_picture(
         raise NotAllowed(f"“{part.heading}” cannot hold a picture.")
     alternative = "" if is_decorative else " ".join(alternative.split())
     if not alternative and not is_decorative:
-        raise NotAllowed(
-            "Describe what the picture shows, for readers who cannot see it, or mark it as decoration that says nothing."
-        )
+        raise NotAllowed("Describe what the picture shows, for readers who cannot see it, or mark it as decoration.")
     stored = take_in(content)
     report, current = _lock_part(by=by, report=report, part=part)
     picture = keep_picture(

@@ -1,4 +1,4 @@
-"""Writes that bring a Word report in: the file read and kept for a look, then its sections put where an officer says."""
+"""Writes that bring a Word report in: the file is read for a look, then its sections go where an officer says."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -119,6 +119,6 @@ def _check_versions(report: Report, then: Mapping[str, int], keys: set[str]) -> 
     ]
     if changed:
         raise NotAllowed(
-            f"Somebody has written meanwhile: {', '.join(changed)}. Nothing was changed. Look at the report, then choose "
-            "the Word file again."
+            f"Somebody has written meanwhile: {', '.join(changed)}. Nothing was changed. Look at the report, then "
+            "choose the Word file again."
         )

@@ -111,7 +111,9 @@ def authored_report(report: Report, *, appendix_titles: Sequence[str] | None = N
         papers = Paper.objects.filter(item__papers__report=report, place__gt=0).order_by("place")
         appendix_titles = list(papers.values_list("title", flat=True))
     texts |= {part.pk: _automatic(part, report, appendix_titles) for part in parts if part.automatic}
-    above, facts, contacts, sections = [], [], [], []
+    above: list[Fact] = []
+    facts: list[Fact] = []
+    contacts, sections = [], []
     numbers = Numbers()
     for part in parts:
         text = texts.get(part.pk, "")

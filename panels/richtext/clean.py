@@ -28,7 +28,8 @@ ALLOWED_ATTRIBUTES = {
 }
 # What is let through on the way in only: it is read, and then it is something else.
 READ_TAGS = ALLOWED_TAGS | {
-    "h1", "h2", "h5", "h6", "b", "i", "div", "span", "caption", "tfoot", "section", "article", "dl", "dt", "dd", "pre", "hr",
+    "h1", "h2", "h5", "h6", "b", "i", "div", "span", "caption", "tfoot", "section", "article", "dl", "dt", "dd", "pre",
+    "hr",
     "figcaption", "colgroup", "col", "center", "address", "main", "header", "footer",
 }  # fmt: skip
 READ_ATTRIBUTES = ALLOWED_ATTRIBUTES | {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
@@ -82,7 +83,7 @@ def clean(source: str, *, pictures: Collection[int | str] = ()) -> Cleaned:
 def _sanitise(source: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
     return nh3.clean(
         source, tags=tags, attributes=attributes, url_schemes=SCHEMES, link_rel=None, strip_comments=True,
-        clean_content_tags={"script", "style", "title", "svg", "math", "object", "iframe", "noscript", "template"} - tags,
+        clean_content_tags={"script", "style", "title", "svg", "math", "object", "iframe", "noscript", "template"},
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from panels.richtext.tree import Element, escape, parse
 
 LIST_CLASSES = {ListMarker.DECIMAL: "doc-decimals", ListMarker.LETTERS: "doc-letters", ListMarker.ROMAN: "doc-roman"}
 FIGURE = re.compile(r"[-−–]?[£€$]?\s?[\d,]+(\.\d+)?\s?(%|p|m|bn)?|[-–]|n/a|TBC", re.IGNORECASE)
+EMPTY = SafeString("")
 NARROW, WIDE = 6, 9  # columns: above the first the type is smaller, above the second the table has landscape pages
 
 
@@ -42,7 +43,7 @@ class Item:
 
     number: str
     html: SafeString
-    below: SafeString = SafeString("")
+    below: SafeString = EMPTY
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Block:
     """
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = EMPTY
     items: tuple[Item, ...] = ()
     first: int = 1
     level: int = 3
@@ -70,7 +71,7 @@ class Block:
 def lay_out(
     source: str, *, style: PartStyle, marker: ListMarker, numbers: Numbers, heading_level: int
 ) -> tuple[Block, ...]:
-    """The blocks of one part in order. `heading_level` is that of the upper headings that the author wrote inside it."""
+    """The blocks of one part in order. `heading_level` is that of the upper headings written inside it."""
     return tuple(_Layout(style, marker, numbers, heading_level).blocks(parse(source)))
 
 

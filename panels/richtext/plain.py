@@ -1,8 +1,9 @@
 """Clean HTML as plain text that an officer can edit without scripts, and back.
 
-A blank line starts a paragraph; `- `, `a) `, `(i) ` and `1. ` start entries of lists, two spaces more nest them; `# ` and
-`## ` start headings, `> ` a quotation; `**bold**`, `*italic*`, `[words](address)`; a backslash at the end of a line breaks
-it there. What this cannot say exactly (tables, pictures) stands as a line in square brackets and comes back untouched.
+A blank line starts a paragraph; `- `, `a) `, `(i) ` and `1. ` start entries of lists, two spaces more nest them; `# `
+and `## ` start headings, `> ` a quotation; `**bold**`, `*italic*`, `[words](address)`; a backslash at the end of a
+line breaks it there. What this cannot say exactly (tables, pictures) stands as a line in square brackets and
+comes back untouched.
 """
 
 import re

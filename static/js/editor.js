@@ -62,7 +62,8 @@ function start(source) {
   source.value = html;
   form.elements.format.value = "html";
   if (hint) hint.textContent = source.dataset.hint;
-  for (const only of form.querySelectorAll("[data-plain-only]")) only.hidden = true;
+  // Only plain text needs the box about lines in square brackets.
+  form.elements.remove_missing?.closest(".govuk-form-group").setAttribute("hidden", "");
 
   const editor = new Editor({
     element: box,
