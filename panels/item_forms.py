@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms_gds.layout import HTML, Button, Div, Field, Fieldset, Fixed, Layout, Size
 from django import forms
 
+from panels.enums import ItemKind
 from panels.fields import TimeText
 from panels.item_fields import LABELS
 from panels.models import AgendaItem
@@ -156,6 +157,12 @@ class NewItemForm(ItemForm):
 
     button = "Add the item"
     version = None  # type: ignore[assignment]
+    kind = forms.ChoiceField(
+        choices=ItemKind.choices,
+        required=False,
+        label="What it is",
+        help_text="The minutes of the previous meeting are put on their item when they are written.",
+    )
     place = forms.ChoiceField(choices=PLACES, required=False, label="Where it goes")
     beside = forms.ChoiceField(required=False, label="Which item")
 
@@ -168,7 +175,11 @@ class NewItemForm(ItemForm):
         beside.choices = [("", "Choose an item"), *choices]
 
     def place_fields(self) -> list[Any]:
-        return [Field.select("place"), Field.select("beside")] if self.standing else []
+        beside = [Field.select("place"), Field.select("beside")] if self.standing else []
+        return [Field.select("kind"), *beside]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or ItemKind.PLAIN
 
     def clean(self) -> dict[str, Any]:
         """`beside` names an item exactly where the place needs one."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from panels.enums import ItemKind
 from panels.item_fields import StaleItem, as_text
 from panels.item_forms import ItemForm, NewItemForm
 from panels.models import AgendaItem, Meeting
@@ -41,7 +42,8 @@ def add_item(request: UserRequest, panel: str, date: datetime.date) -> HttpRespo
         except NotAllowed as refusal:
             form.add_error("beside", str(refusal))
         else:
-            messages.success(request, f"Added “{item.title}”.")
+            paper = attach_previous_minutes(by=request.user, item=item) if item.kind == ItemKind.MINUTES else None
+            messages.success(request, f"Added “{item.title}”{f', with “{paper.title}”' if paper else ''}.")
             return to_editor(meeting, item)
     context = {"here": "desk", "meeting": meeting, "form": form, "heading": "Add an item", "conflict": None}
     return render(request, "panels/item_form.html", context | {"autosave": False})
