@@ -1,22 +1,20 @@
-"""E-mail to those who subscribed. Writes the letters and hands them to the mail server; the queue's worker calls it.
+"""E-mail to those who subscribed: composes the letters and hands them to the mail server, from the queue's worker.
 
 A letter is claimed in the database before it is sent, so that an address gets one a publication, whoever asks how
 often and whatever breaks between. Letters are plain text, and say nothing that the public pages do not say.
 """
 
 import logging
-from collections.abc import Iterable
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
-from panels.models import Announcement, AnnouncementMail, Edition, Subscription
+from panels.models import AnnouncementMail, Edition
+from panels.operations.announcements import claim_letter, close_announcement, give_back_letter, open_announcement
 from panels.operations.subscriptions import forget_unconfirmed, unsubscribe_token, wishes_of_token
 from panels.reports.news import NewsItem, news_of
 from scrutiny.models import Council
@@ -41,7 +39,7 @@ def announce(edition: Edition) -> int:
     mail server refuses for now is tried again at the next call; raises SMTPException after the others are sent.
     """
     forget_unconfirmed()
-    announcement = _open(edition)
+    announcement = open_announcement(edition=edition)
     if announcement.finished_at:
         return 0
     item = news_of(edition)
@@ -53,11 +51,11 @@ def announce(edition: Edition) -> int:
                 sent += _send(mail, item, connection)
             except (SMTPException, OSError) as error:
                 logger.warning("A letter about edition %s could not be sent: %s", edition.pk, type(error).__name__)
-                AnnouncementMail.objects.filter(pk=mail.pk).update(claimed_at=None)
+                give_back_letter(letter=mail)
                 problem = error
     if problem:
         raise problem
-    _close(announcement)
+    close_announcement(announcement=announcement)
     return sent
 
 
@@ -85,33 +83,9 @@ def site_address(path: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
-@transaction.atomic
-def _open(edition: Edition) -> Announcement:
-    """The announcement of an edition, made with its letters the first time."""
-    announcement, is_new = Announcement.objects.get_or_create(edition=edition, defaults={"started_at": timezone.now()})
-    if is_new:
-        subscribers = Subscription.objects.confirmed().for_panel(edition.meeting.panel)
-        AnnouncementMail.objects.bulk_create(
-            AnnouncementMail(announcement=announcement, subscription=subscriber)
-            for subscriber in _one_an_address(subscribers.order_by("pk"))
-        )
-    return announcement
-
-
-def _one_an_address(subscriptions: Iterable[Subscription]) -> Iterable[Subscription]:
-    return {subscription.address: subscription for subscription in subscriptions}.values()
-
-
-@transaction.atomic
-def _close(announcement: Announcement) -> None:
-    """All is sent: who got it need not be known any longer."""
-    announcement.mails.all().delete()
-    Announcement.objects.filter(pk=announcement.pk).update(finished_at=timezone.now())
-
-
 def _send(mail: AnnouncementMail, item: NewsItem, connection: BaseEmailBackend) -> bool:
     """Claim one letter and send it; False when another worker has it."""
-    if not AnnouncementMail.objects.filter(pk=mail.pk, claimed_at=None).update(claimed_at=timezone.now()):
+    if not claim_letter(letter=mail):
         return False
     unsubscribe = site_address(reverse("panels:unsubscribe", args=[unsubscribe_token(mail.subscription)]))
     context = {

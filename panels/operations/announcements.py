@@ -1,0 +1,46 @@
+"""Writes about telling subscribers of an edition: which letters are to go out, which are taken, and when all are sent.
+
+Called by the queue's worker, for nobody in particular; nothing of it is history, because the addresses must go again.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from panels.models import Announcement, AnnouncementMail, Edition, Subscription
+
+
+@transaction.atomic
+def open_announcement(*, edition: Edition) -> Announcement:
+    """The announcement of an edition; the first time, with a letter for each address that is subscribed now."""
+    announcement, is_new = Announcement.objects.get_or_create(edition=edition, defaults={"started_at": timezone.now()})
+    if is_new:
+        subscribers = Subscription.objects.confirmed().for_panel(edition.meeting.panel).order_by("pk")
+        AnnouncementMail.objects.bulk_create(
+            AnnouncementMail(announcement=announcement, subscription=subscriber)
+            for subscriber in _one_an_address(subscribers)
+        )
+    return announcement
+
+
+def claim_letter(*, letter: AnnouncementMail) -> bool:
+    """Take a letter to send; False where another worker has it."""
+    free = AnnouncementMail.objects.filter(pk=letter.pk, claimed_at=None)
+    return bool(free.update(claimed_at=timezone.now()))
+
+
+def give_back_letter(*, letter: AnnouncementMail) -> None:
+    """The letter did not go out: let it be tried again."""
+    AnnouncementMail.objects.filter(pk=letter.pk).update(claimed_at=None)
+
+
+@transaction.atomic
+def close_announcement(*, announcement: Announcement) -> None:
+    """All is sent: who got it need not be known any longer."""
+    announcement.mails.all().delete()
+    Announcement.objects.filter(pk=announcement.pk).update(finished_at=timezone.now())
+
+
+def _one_an_address(subscriptions: Iterable[Subscription]) -> Iterable[Subscription]:
+    return {subscription.address: subscription for subscription in subscriptions}.values()
