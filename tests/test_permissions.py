@@ -22,6 +22,8 @@ ROLES = ("public", "dso", "manager", "officer", "councillor")
 SIGN_IN = "sign in"  # the sign-in page, with the way back
 
 MEETING = {"panel": PANEL, "date": "2018-06-07"}
+STANDING = {"panel": PANEL, "pk": "{standing}"}
+ANOTHER_DAY = {"date": "14 June 2018", "time": "6pm", "venue": "Committee Room 2", "because": "The room is closed"}
 PART = {"pk": "{report}", "key": "brief-summary"}
 DATASET = {"dataset": "children-and-families-monthly-dataset"}
 AREA = {"inspection": "{inspection}", "area": "{area}"}
@@ -105,10 +107,33 @@ TABLE = [
     Row("panels:edit_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post", {"title": "Other", "version": "1"}),
     Row("panels:move_item", WRONG_METHOD, {**MEETING, "pk": "{item}"}),
     Row("panels:move_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post", {"direction": "down"}),
-    Row("panels:remove_item", AGENDA, {**MEETING, "pk": "{item}"}),
+    Row("panels:remove_item", WRONG_METHOD, {**MEETING, "pk": "{item}"}),
     Row("panels:remove_item", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post"),
     Row("panels:restore_item", WRONG_METHOD, {**MEETING, "pk": "{removed}"}),
     Row("panels:restore_item", AGENDA_SAVED, {**MEETING, "pk": "{removed}"}, "post"),
+    Row("panels:attach_minutes", WRONG_METHOD, {**MEETING, "pk": "{item}"}),
+    Row("panels:attach_minutes", AGENDA_SAVED, {**MEETING, "pk": "{item}"}, "post"),
+    Row("panels:plan", OFFICERS, MEETING),
+    # The desk: the calendar and the panel's standing items.
+    Row("panels:plan_year", AGENDA, {"panel": PANEL}),
+    Row("panels:plan_year", AGENDA, {"panel": PANEL}, "post", {"dates": "no date"}),
+    Row("panels:cancel_meeting", AGENDA, MEETING),
+    Row("panels:cancel_meeting", AGENDA_SAVED, MEETING, "post", {"because": "Snow"}),
+    Row("panels:reinstate_meeting", WRONG_METHOD, MEETING),
+    Row("panels:reinstate_meeting", AGENDA_SAVED, MEETING, "post"),
+    Row("panels:move_meeting", AGENDA, MEETING),
+    Row("panels:move_meeting", AGENDA_SAVED, MEETING, "post", ANOTHER_DAY),
+    Row("panels:clone_meeting", AGENDA, MEETING),
+    Row("panels:clone_meeting", AGENDA_SAVED, MEETING, "post", ANOTHER_DAY),
+    Row("panels:standing_items", AGENDA, {"panel": PANEL}),
+    Row("panels:add_standing_item", AGENDA, {"panel": PANEL}),
+    Row("panels:add_standing_item", AGENDA_SAVED, {"panel": PANEL}, "post", {"title": "New", "kind": "plain"}),
+    Row("panels:edit_standing_item", AGENDA, STANDING),
+    Row("panels:edit_standing_item", AGENDA_SAVED, STANDING, "post", {"title": "x", "kind": "plain", "version": "1"}),
+    Row("panels:move_standing_item", WRONG_METHOD, STANDING),
+    Row("panels:move_standing_item", AGENDA_SAVED, STANDING, "post", {"direction": "down"}),
+    Row("panels:remove_standing_item", WRONG_METHOD, STANDING),
+    Row("panels:remove_standing_item", AGENDA_SAVED, STANDING, "post"),
     # The desk: reports and packs.
     Row("panels:report_part", (SIGN_IN, 200, 200, 200, 403), PART),
     # Handed over to democratic services: its author is told so on the page.
@@ -180,6 +205,7 @@ def places(demo: Demo) -> dict[str, Any]:
     return {
         "item": demo.item(1).pk,
         "member": Membership.objects.order_by("pk")[0].person_id,
+        "standing": demo.panel.standing_items.order_by("position")[0].pk,
         "removed": removed.pk,
         "report": Report.objects.order_by("pk")[0].pk,
         "paper": demo.item(8).papers.get(place=0).pk,
