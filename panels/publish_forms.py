@@ -85,6 +85,7 @@ class ExemptionForm(GovukForm):
     )
     review_on = forms.DateField(
         required=False,
+        widget=forms.TextInput,
         label="When to look again whether it may be released (optional)",
         help_text="Such as 7 June 2019",
         input_formats=["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"],
@@ -127,6 +128,7 @@ class HolidayForm(GovukForm):
 
     button = "Add the day"
     day = forms.DateField(
+        widget=forms.TextInput,
         label="Day",
         help_text="Such as 24 December 2026",
         input_formats=["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"],
