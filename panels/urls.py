@@ -15,8 +15,9 @@ from panels.views import (
     search,
     site,
     standing,
-    word,
     subscriptions,
+    uploads,
+    word,
 )
 from panels.views.moved import following_moves
 from scrutiny.converters import DateConverter, MunicipalYearConverter
@@ -97,6 +98,15 @@ urlpatterns = [
     path(f"desk/{MEETING}withdraw/", packs.withdraw, name="withdraw"),
     path(f"desk/{MEETING}items/<int:pk>/exempt/", exemptions.exempt_item, name="exempt_item"),
     path(f"desk/{MEETING}papers/<int:pk>/exempt/", exemptions.exempt_paper, name="exempt_paper"),
+    path(f"desk/{MEETING}items/<int:pk>/papers/", uploads.add, name="add_uploads"),
+    path(f"desk/{MEETING}papers/<int:pk>/", uploads.paper, name="upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/paper.pdf", uploads.file, name="upload_file"),
+    path(f"desk/{MEETING}papers/<int:pk>/decide/", uploads.decide, name="decide_upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/title/", uploads.rename, name="rename_upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/replace/", uploads.replace, name="replace_upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/move/", uploads.move, name="move_upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/remove/", uploads.remove, name="remove_upload"),
+    path(f"desk/{MEETING}papers/<int:pk>/restore/", uploads.restore, name="restore_upload"),
     path("desk/exempt/", exemptions.exempt, name="exempt"),
     path("desk/exempt/<int:pk>/release/", exemptions.release, name="release"),
     path("desk/rules/", exemptions.rules, name="rules"),

@@ -29,8 +29,8 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.UPLOAD_LIMIT_MB << 20:
             if not self._is_too_large:
-                self.file.file.truncate(0)
-                self.file.file.seek(0)
+                self.file.seek(0)
+                self.file.truncate(0)
             self._is_too_large = True
         if not self._is_too_large:
             super().receive_data_chunk(raw_data, start)

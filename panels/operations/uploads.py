@@ -15,6 +15,7 @@ from panels.enums import PaperKind, UploadKind
 from panels.models import AgendaItem, Paper, Upload, UploadFinding
 from panels.operations.agenda import lock_agenda, touch_agenda
 from panels.rules import NotAllowed
+from panels.uploads.findings import WORDS
 from panels.uploads.inspection import Inspected, inspect
 from panels.uploads.refusals import Refused, pages_problem
 from panels.uploads.words_in_print import printed
@@ -252,7 +253,7 @@ def _keep(
             upload=upload,
             position=position,
             code=str(finding.code),
-            weight=finding.weight,
+            weight=WORDS[finding.code].weight,
             where=finding.where[:300],
             excerpt=finding.excerpt,
         )

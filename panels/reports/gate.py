@@ -9,6 +9,7 @@ from panels.reports.agenda import AgendaLine, agenda_lines
 from panels.reports.exemptions import withheld_parts
 from panels.reports.missing import missing_parts
 from panels.reports.published import Published, published
+from panels.reports.uploads import undecided
 from scrutiny.dates import last_lawful_publication_day
 
 
@@ -64,7 +65,7 @@ def gate(meeting: Meeting, *, today: datetime.date, kind: PublicationKind | None
         kind=kind,
         next_number=editions[-1].number + 1 if editions else 1,
         lines=lines,
-        missing=missing_parts(meeting),
+        missing=(*missing_parts(meeting), *undecided(meeting)),
         build=current(EditionKind.PUBLIC),
         members_build=current(EditionKind.MEMBERS) if holds_exempt else None,
         holds_exempt=holds_exempt,

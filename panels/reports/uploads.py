@@ -98,6 +98,18 @@ def open_findings(meeting: Meeting) -> tuple[OpenFinding, ...]:
     )
 
 
+def undecided(meeting: Meeting) -> tuple[str, ...]:
+    """The same as what is missing before publication, one line a paper; one query."""
+    counts: dict[tuple[int, str], int] = {}
+    for finding in open_findings(meeting):
+        key = (finding.paper_pk, finding.paper)
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        f"a decision on {count} hidden thing{'' if count == 1 else 's'} in “{title}”"
+        for (_, title), count in counts.items()
+    )
+
+
 def untagged_papers(meeting: Meeting) -> tuple[UntaggedPaper, ...]:
     """The uploaded PDFs on the agenda for which the pack cannot claim PDF/UA; one query."""
     papers = (

@@ -67,7 +67,7 @@ def _read(package: Package) -> dict[str, Any]:
 
 def _word(package: Package) -> dict[str, Any]:
     findings = hidden_in_document(package)
-    document = package.xml("word/document.xml")
+    document: Any = package.xml("word/document.xml")
     crops = _crops(package, document)
     findings += [Finding(InOffice.CROPPED_PICTURE)] * bool(crops)
     losses = [LOST["header"]] if _says_anything(package) else []
@@ -97,7 +97,7 @@ def _word(package: Package) -> dict[str, Any]:
     try:
         converted = mammoth.convert_to_html(
             io.BytesIO(visible_document(package)), convert_image=keep, external_file_access=False,
-            ignore_empty_paragraphs=True, style_map="u => em\nstrike => ",
+            ignore_empty_paragraphs=True,
         )  # fmt: skip
     except UnsafePackage:
         raise

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
 
 from scrutiny.bounded import serve
 from scrutiny.documents.intake.clean import clean
-from scrutiny.documents.intake.fonts import numbers
+from scrutiny.documents.intake.fonts import number_of, numbers
 from scrutiny.documents.intake.hidden import note_hidden_text
 from scrutiny.documents.intake.observed import Notes, Observed, Refusal
 from scrutiny.documents.intake.paint import Cover, Painter, TooMuch
@@ -155,8 +155,7 @@ def _look(pdf: Pdf, hidden_layers: set[tuple[int, int]], notes: Notes) -> None:
 def _size(page: pikepdf.Page, number: int, notes: Notes) -> tuple[float, float]:
     """Width and height as seen, in points. A page without a size that anything could be printed on is damage."""
     left, bottom, right, top = _visible_box(page)
-    unit = page.obj.get("/UserUnit", 1)
-    unit = float(unit) if isinstance(unit, int | float) or hasattr(unit, "__float__") else 1.0
+    unit = number_of(page.obj.get("/UserUnit", 1)) or 1.0
     wide, high = (right - left) * unit, (top - bottom) * unit
     if not (10 <= wide <= 100_000 and 10 <= high <= 100_000):
         raise Refused(Refusal.DAMAGED, f"page {number} has no usable size")

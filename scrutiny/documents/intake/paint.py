@@ -308,9 +308,9 @@ class Painter:
         if drawn.get("/Subtype") != Name.Form or drawn.objgen in above or len(above) >= DEEPEST:
             return
         inner = replace(state, matrix=multiply(_matrix(drawn.get("/Matrix")), state.matrix))
-        box = numbers(drawn.get("/BBox"))
-        if len(box) == 4:
-            corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
+        edges = numbers(drawn.get("/BBox"))
+        if len(edges) == 4:
+            corners = [(edges[x], edges[y]) for x, y in ((0, 1), (2, 1), (2, 3), (0, 3))]
             inner.clip = intersection(inner.clip, box_of([transform(inner.matrix, corner) for corner in corners]))
         own = drawn.get("/Resources")
         self._run(drawn, own if isinstance(own, Dictionary) else resources, inner, (*above, drawn.objgen), hidden)
@@ -352,8 +352,8 @@ class Painter:
             return False
         if layer.get("/Type") != Name.OCMD:
             return layer.is_indirect and layer.objgen in self.hidden_layers
-        groups = layer.get("/OCGs")
-        groups = list(groups) if isinstance(groups, Array) else [groups]
+        several = layer.get("/OCGs")
+        groups: list[Any] = list(several) if isinstance(several, Array) else [several]
         states = [group.objgen not in self.hidden_layers for group in groups[:500] if isinstance(group, Dictionary)]
         policy = str(layer.get("/P", "/AnyOn"))
         if not states:
@@ -365,7 +365,7 @@ class Painter:
 def _length(content: Object | pikepdf.Page) -> int:
     """How many bytes of operators there are, unpacked."""
     found = content.obj.get("/Contents") if isinstance(content, pikepdf.Page) else content
-    streams = list(found) if isinstance(found, Array) else [found]
+    streams: list[Any] = list(found) if isinstance(found, Array) else [found]
     return sum(len(stream.read_bytes()) for stream in streams if isinstance(stream, Stream))
 
 
