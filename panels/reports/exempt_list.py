@@ -14,6 +14,11 @@ class ExemptList:
     others: tuple[Exemption, ...]
 
 
+def due_for_review(*, today: datetime.date) -> int:
+    """How many things are withheld whose review date has come. One query."""
+    return Exemption.objects.in_force().filter(review_on__lte=today).count()
+
+
 def exempt_list(*, today: datetime.date) -> ExemptList:
     """Everything withheld, earliest review date first. One query."""
     found = list(

@@ -11,6 +11,7 @@ from panels.models import AgendaItem, Meeting
 from panels.reports.agenda import agenda_lines
 from panels.reports.calendar import desk_calendar, quorum_note
 from panels.reports.desk import desk_report
+from panels.reports.exempt_list import due_for_review
 from panels.reports.plan import plan_lines
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, require_permission
@@ -20,10 +21,13 @@ from scrutiny.dates import municipal_year
 @require_permission(Permission.VIEW_DRAFTS)
 def home(request: UserRequest) -> HttpResponse:
     """The meetings of a municipal year with the state of each agenda."""
-    report = desk_calendar(
-        today=timezone.localdate(), year=request.GET.get("year", ""), page=request.GET.get("page", "1")
-    )
-    return render(request, "panels/desk.html", {"here": "desk", "report": report})
+    today = timezone.localdate()
+    context = {
+        "here": "desk",
+        "report": desk_calendar(today=today, year=request.GET.get("year", ""), page=request.GET.get("page", "1")),
+        "exempt_due": due_for_review(today=today) if request.user.can(Permission.VIEW_EXEMPT) else 0,
+    }
+    return render(request, "panels/desk.html", context)
 
 
 @require_permission(Permission.VIEW_DRAFTS)
