@@ -13,10 +13,13 @@ from actions.models import Action, AreaForImprovement
 from panels.models import Edition, ExemptionGround, Membership, PackBuild, Report
 from panels.operations.agenda import add_item, remove_item
 from panels.operations.exemptions import mark_exempt
+from panels.operations.reports import add_picture
+from panels.operations.word_import import read_word_file
 from performance.models import Release
 from scrutiny.access import Permission
 from scrutiny.models import Holiday
 from tests.helpers import MEETING_PATH, PANEL, Demo, sign_in, text_of
+from tests.panels.word_files import docx, paragraph, png
 
 ROLES = ("public", "dso", "manager", "officer", "councillor")
 SIGN_IN = "sign in"  # the sign-in page, with the way back
@@ -25,6 +28,7 @@ MEETING = {"panel": PANEL, "date": "2018-06-07"}
 STANDING = {"panel": PANEL, "pk": "{standing}"}
 ANOTHER_DAY = {"date": "14 June 2018", "time": "6pm", "venue": "Committee Room 2", "because": "The room is closed"}
 PART = {"pk": "{report}", "key": "brief-summary"}
+CLEARANCE = {"pk": "{report}", "clearance": "{clearance}"}
 DATASET = {"dataset": "children-and-families-monthly-dataset"}
 AREA = {"inspection": "{inspection}", "area": "{area}"}
 
@@ -45,6 +49,7 @@ class Row:
 
 ALL = (200,) * 5
 OFFICERS = (SIGN_IN, 200, 200, 200, 403)
+WRITERS = (SIGN_IN, 200, 200, 200, 403)
 AGENDA = (SIGN_IN, 200, 200, 403, 403)
 AGENDA_SAVED = (SIGN_IN, 302, 302, 403, 403)
 PUBLISHER = (SIGN_IN, 200, 403, 403, 403)
@@ -138,6 +143,23 @@ TABLE = [
     Row("panels:report_part", (SIGN_IN, 200, 200, 200, 403), PART),
     # Handed over to democratic services: its author is told so on the page.
     Row("panels:report_part", (SIGN_IN, 302, 302, 200, 403), PART, "post", {"text": "Other words", "version": "1"}),
+    Row("panels:start_report", WRITERS, {**MEETING, "pk": "{item}"}),
+    Row("panels:start_report", WRITERS, {**MEETING, "pk": "{item}"}, "post"),  # without a title: refused on the page
+    Row("panels:report_picture", WRITERS, PART),
+    Row("panels:report_picture", WRITERS, PART, "post"),  # without a picture
+    Row("panels:report_picture_file", (SIGN_IN, 200, 200, 200, 403), {"pk": "{report}", "number": "{picture}"}),
+    Row("panels:report_move", (SIGN_IN, 405, 405, 405, 403), {"pk": "{report}", "move": "send"}),
+    Row("panels:report_move", (SIGN_IN, 302, 302, 302, 403), {"pk": "{report}", "move": "send"}, "post"),
+    Row("panels:report_give_back", WRITERS, {"pk": "{report}"}),
+    Row("panels:report_give_back", (SIGN_IN, 302, 302, 200, 403), {"pk": "{report}"}, "post", {"reason": "Wrong year"}),
+    Row("panels:plan_clearance", WRITERS, CLEARANCE),
+    Row("panels:plan_clearance", WRITERS, CLEARANCE, "post", {"due": "never"}),
+    Row("panels:sign_clearance", WRITERS, CLEARANCE),
+    Row("panels:sign_clearance", WRITERS, CLEARANCE, "post"),
+    Row("panels:word_upload", WRITERS, {"pk": "{report}"}),
+    Row("panels:word_upload", WRITERS, {"pk": "{report}"}, "post"),
+    Row("panels:word_preview", WRITERS, {"pk": "{report}", "number": "{word}"}),
+    Row("panels:word_preview", WRITERS, {"pk": "{report}", "number": "{word}"}, "post"),
     Row("panels:request_pack", WRONG_METHOD, MEETING),
     Row("panels:request_pack", AGENDA_SAVED, MEETING, "post", {"edition": "public"}),
     Row("panels:confirm", (SIGN_IN, 404, 404, 403, 403), MEETING),  # nobody has asked
@@ -200,6 +222,10 @@ def places(demo: Demo) -> dict[str, Any]:
         ground=ExemptionGround.objects.order_by("pk")[0],
         reason="It names somebody.",
     )
+    report = Report.objects.order_by("pk")[0]
+    part = report.template.parts.get(key="brief-summary")
+    add_picture(by=demo.user("dso"), report=report, part=part, content=png(), alternative="A bar")
+    word = read_word_file(by=demo.user("dso"), report=report, content=docx(paragraph("Words")), file_name="a.docx")
     area = AreaForImprovement.objects.select_related("inspection").get()
     release = Release.objects.get()
     return {
@@ -207,7 +233,10 @@ def places(demo: Demo) -> dict[str, Any]:
         "member": Membership.objects.order_by("pk")[0].person_id,
         "standing": demo.panel.standing_items.order_by("position")[0].pk,
         "removed": removed.pk,
-        "report": Report.objects.order_by("pk")[0].pk,
+        "report": report.pk,
+        "picture": report.pictures.get().pk,
+        "clearance": report.clearances.in_order()[0].pk,
+        "word": word.pk,
         "paper": demo.item(8).papers.get(place=0).pk,
         "exemption": exemption.pk,
         "holiday": Holiday.objects.create(council=demo.panel.council, day="2018-06-01", name="Closed").pk,

@@ -4,6 +4,8 @@ import io
 import zipfile
 from html import escape
 
+from PIL import Image
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NAMESPACES = (
     f'{W} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -42,7 +44,8 @@ STYLES = (
 
 
 def _level(number: int, kind: str, text: str) -> str:
-    return f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{escape(text)}"/></w:lvl>'
+    how = f'<w:numFmt w:val="{kind}"/><w:lvlText w:val="{escape(text)}"/>'
+    return f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/>{how}</w:lvl>'
 
 
 # Number 1: 1, 1.1, 1.1.1. Number 2: bullets. Number 3: a), (i). Number 4: as 1, starting at 5.
@@ -51,14 +54,17 @@ NUMBERING = (
     f'<w:abstractNum w:abstractNumId="0">{_level(0, "decimal", "%1.")}{_level(1, "decimal", "%1.%2")}'
     f"{_level(2, 'decimal', '%1.%2.%3')}</w:abstractNum>"
     f'<w:abstractNum w:abstractNumId="1">{_level(0, "bullet", "•")}{_level(1, "bullet", "o")}</w:abstractNum>'
-    f'<w:abstractNum w:abstractNumId="2">{_level(0, "lowerLetter", "%1)")}{_level(1, "lowerRoman", "(%2)")}</w:abstractNum>'
+    f'<w:abstractNum w:abstractNumId="2">{_level(0, "lowerLetter", "%1)")}{_level(1, "lowerRoman", "(%2)")}'
+    "</w:abstractNum>"
     f'<w:abstractNum w:abstractNumId="3">{_level(0, "decimal", "%1.")}</w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>'
-    '<w:num w:numId="4"><w:abstractNumId w:val="3"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="4"><w:abstractNumId w:val="3"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
     "</w:numbering>"
 )
-FOOTNOTES = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>See the annual report.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+NOTE = "<w:p><w:r><w:t>See the annual report.</w:t></w:r></w:p>"
+FOOTNOTES = f'<w:footnotes {W}><w:footnote w:id="2">{NOTE}</w:footnote></w:footnotes>'
 DRAWING = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Chart" descr="{alternative}"/><a:graphic><a:graphicData '
     'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill><a:blip r:embed="p1"/>'
@@ -105,3 +111,10 @@ def docx(*body: str, image: bytes = b"", extra: dict[str, bytes] | None = None) 
         for name, content in (extra or {}).items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+def png(width: int = 300, height: int = 100, colour: str = "navy") -> bytes:
+    """A picture of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(file, "PNG")
+    return file.getvalue()
