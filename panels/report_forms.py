@@ -15,7 +15,7 @@ from panels.richtext import Plain, is_blank
 from panels.richtext.clean import LARGEST
 from scrutiny.forms import GovukForm
 
-AND_PICTURE = "Save and add a picture"
+AND_PICTURE = "and_picture"  # the name of the second button
 
 
 class PartForm(GovukForm):
@@ -26,7 +26,7 @@ class PartForm(GovukForm):
 
     text = forms.CharField(required=False, widget=forms.Textarea, strip=False)
     format = forms.ChoiceField(
-        choices=[("plain", "plain"), ("html", "html")], widget=forms.HiddenInput, initial="plain"
+        required=False, choices=[("plain", "plain"), ("html", "html")], widget=forms.HiddenInput, initial="plain"
     )
     remove_missing = forms.BooleanField(
         required=False, label="Take out the tables and pictures whose line in square brackets I deleted"
@@ -73,7 +73,7 @@ class PartForm(GovukForm):
             "format",
             "version",
             Button("submit", self.button),
-            Button.secondary("then", AND_PICTURE),
+            Button.secondary(AND_PICTURE, "Save and add a picture"),
         )
 
     def clean_text(self) -> str:
@@ -96,7 +96,7 @@ class PartForm(GovukForm):
 
     @property
     def wants_picture(self) -> bool:
-        return self.data.get("then") == AND_PICTURE
+        return AND_PICTURE in self.data
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -147,7 +147,7 @@ TABLE = [
     Row("panels:start_report", WRITERS, {**MEETING, "pk": "{item}"}, "post"),  # without a title: refused on the page
     Row("panels:report_picture", WRITERS, PART),
     Row("panels:report_picture", WRITERS, PART, "post"),  # without a picture
-    Row("panels:report_picture_file", (SIGN_IN, 200, 200, 200, 403), {"pk": "{report}", "number": "{picture}"}),
+    Row("panels:report_picture_file", (SIGN_IN, 200, 200, 200, 403), {"pk": "{pictured}", "number": "{picture}"}),
     Row("panels:report_move", (SIGN_IN, 405, 405, 405, 403), {"pk": "{report}", "move": "send"}),
     Row("panels:report_move", (SIGN_IN, 302, 302, 302, 403), {"pk": "{report}", "move": "send"}, "post"),
     Row("panels:report_give_back", WRITERS, {"pk": "{report}"}),
@@ -224,7 +224,8 @@ def places(demo: Demo) -> dict[str, Any]:
     )
     report = Report.objects.order_by("pk")[0]
     part = report.template.parts.get(key="brief-summary")
-    add_picture(by=demo.user("dso"), report=report, part=part, content=png(), alternative="A bar")
+    pictured = Report.objects.order_by("pk")[1]  # a picture reopens what is signed, so on another report
+    add_picture(by=demo.user("dso"), report=pictured, part=part, content=png(), alternative="A bar")
     word = read_word_file(by=demo.user("dso"), report=report, content=docx(paragraph("Words")), file_name="a.docx")
     area = AreaForImprovement.objects.select_related("inspection").get()
     release = Release.objects.get()
@@ -234,7 +235,8 @@ def places(demo: Demo) -> dict[str, Any]:
         "standing": demo.panel.standing_items.order_by("position")[0].pk,
         "removed": removed.pk,
         "report": report.pk,
-        "picture": report.pictures.get().pk,
+        "pictured": pictured.pk,
+        "picture": pictured.pictures.get().pk,
         "clearance": report.clearances.in_order()[0].pk,
         "word": word.pk,
         "paper": demo.item(8).papers.get(place=0).pk,

@@ -9,13 +9,16 @@ from panels.richtext import Numbers, clean, from_plain, is_blank, lay_out, text_
 
 # What Word for Windows puts on the clipboard for a heading, two levels of a list, a symbol bullet and a table.
 FROM_WORD = """
-<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0cm}</style></head><body lang=EN-GB>
+<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0cm}</style></head><body>
 <!--StartFragment--><h1><span style='font-family:Arial'>Placements<o:p></o:p></span></h1>
 <p class=MsoNormal><b style='mso-bidi-font-weight:normal'>Costs</b> rose<span style='mso-spacerun:yes'>&nbsp; </span>again.</p>
-<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'>
-<span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;</span></span></span><![endif]>One<o:p></o:p></p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>a)&nbsp;</span>Below one</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·&nbsp;</span>Two</p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]>
+<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;
+</span></span></span><![endif]>One<o:p></o:p></p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'>
+<span style='mso-list:Ignore'>a)&nbsp;</span>Below one</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>
+<span style='mso-list:Ignore'>·&nbsp;</span>Two</p>
 <table class=MsoTableGrid border=1><tr><td width=10><p>Year</p></td><td><p>Children</p></td></tr>
 <tr><td><p>2017</p></td><td><p>522</p></td></tr></table><!--EndFragment--></body></html>"""
 
@@ -105,9 +108,7 @@ def test_tables_are_put_right_and_the_repair_is_said(rows, grid, said):
     cleaned = clean(f"<table>{rows}</table>")
 
     assert any(said in repair for repair in cleaned.repairs)
-    found = [
-        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", cleaned.html)
-    ]
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", cleaned.html)]
     assert len({len(row) for row in found}) == 1
     assert cleaned.html.count('<th scope="col">') == len(found[0])
     if grid:
@@ -122,7 +123,9 @@ def test_a_table_of_one_row_is_no_table():
 
 
 def test_pictures_of_this_report_stay_and_others_are_said():
-    cleaned = clean('<figure data-picture="4"></figure><figure data-picture="9"></figure><img src="data:,x">', pictures=[4])
+    cleaned = clean(
+        '<figure data-picture="4"></figure><figure data-picture="9"></figure><img src="data:,x">', pictures=[4]
+    )
 
     assert cleaned.html == '<figure data-picture="4"></figure>'
     assert len(cleaned.repairs) == 2
@@ -134,14 +137,15 @@ def test_pictures_of_this_report_stay_and_others_are_said():
         "<p>One</p><p>Two <strong>bold</strong> and <em>italic</em></p>",
         '<p>See <a href="https://example.gov.uk/a?b=1&amp;c=2">the plan</a>.</p>',
         "<h3>A</h3><p>b</p><h4>C</h4><p>d</p>",
-        '<p>List:</p><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><ol type="i"><li>d<ol type="a"><li>e</li></ol></li></ol>',
+        "<p>List:</p><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"
+        '<ol type="i"><li>d<ol type="a"><li>e</li></ol></li></ol>',
         "<ol><li>one</li><li>two</li></ol>",
         "<blockquote><p>Quoted</p><p>twice</p></blockquote>",
         "<p>- not a bullet</p><p># not a heading</p><p>5 * 3 * 2 \\ 1</p><p>(i) not an entry</p>",
         "<p>line<br>broken</p>",
         "<p>H<sub>2</sub>O</p>",
-        '<p>Before</p><table data-caption="T"><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td>b</td></tr></tbody>'
-        '</table><figure data-picture="3"></figure><p>After</p>',
+        '<p>Before</p><table data-caption="T"><thead><tr><th scope="col">a</th></tr></thead>'
+        '<tbody><tr><td>b</td></tr></tbody></table><figure data-picture="3"></figure><p>After</p>',
         "<p>[Table 1: typed by hand]</p>",
         "<p>2 &lt; 3 &amp; 4</p>",
     ],
@@ -191,9 +195,8 @@ def test_numbers_run_on_from_part_to_part():
 def test_sections_are_numbered_with_their_paragraphs():
     numbers = Numbers()
 
-    assert numbers_of("<p>-</p><h3>A</h3><p>a</p><h4>i</h4><p>b</p><h3>B</h3><p>c</p>", PartStyle.SECTIONS, numbers) == [
-        "1.1", "1.2", "2.1", "1.", "2.",
-    ]  # fmt: skip
+    html = "<p>-</p><h3>A</h3><p>a</p><h4>i</h4><p>b</p><h3>B</h3><p>c</p>"
+    assert numbers_of(html, PartStyle.SECTIONS, numbers) == ["1.1", "1.2", "2.1", "1.", "2."]
     assert numbers.next_section() == "3."
     assert numbers_of("<p>d</p>", PartStyle.SECTION, numbers) == ["3.1"]
 
