@@ -16,6 +16,7 @@ APPS = ("panels", "actions", "performance", "scrutiny")
 
 # Within an app, a module may import those of its own line and of the lines above it. A package counts as one module of
 # its name; a new module must get its place here.
+NAMED_FORMS = {"calendar_forms", "item_forms", "publish_forms", "report_forms", "subscription_forms", "word_forms"}
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("words that are stored", frozenset({"enums"})),
     (
@@ -30,17 +31,23 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     ("who may do what", frozenset({"access"})),
     ("tables", frozenset({"models"})),
-    ("history, documents, workbooks: tools of the app", frozenset({"documents", "history", "importer", "search_sql"})),
-    ("what pages and papers say; who may", frozenset({"charts", "permissions", "reports"})),
+    (
+        "history, documents, workbooks: tools of the app",
+        frozenset({"documents", "history", "importer", "search_sql", "uploads"}),
+    ),
+    ("what pages and papers say; who may", frozenset({"charts", "docx", "permissions", "reports"})),
     ("the index of what is published", frozenset({"search"})),
     ("every write", frozenset({"operations"})),
     ("parts of forms", frozenset({"fields", "forms"})),
-    ("forms of single pages", frozenset({"calendar_forms", "item_forms", "publish_forms", "subscription_forms"})),
+    ("forms of single pages", frozenset(NAMED_FORMS)),
     ("files made of reports", frozenset({"exports", "feeds", "papers"})),
     ("the pack", frozenset({"pack"})),
     ("making packs off the request", frozenset({"making"})),
     ("work off the request, the demonstration", frozenset({"accounts", "demo", "notifications", "serving", "tasks"})),
-    ("pages and commands", frozenset({"context", "generated", "management", "middleware", "templatetags", "views"})),
+    (
+        "pages and commands",
+        frozenset({"context", "generated", "management", "middleware", "templatetags", "upload_handling", "views"}),
+    ),
     ("addresses", frozenset({"urls"})),
     ("the service as a whole", frozenset({"apps", "bootstrap", "settings", "wsgi"})),
 )

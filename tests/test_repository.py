@@ -81,6 +81,18 @@ def inline_code(templates: Path) -> Iterator[str]:
                 yield f"{file.relative_to(templates)}:{number}"
 
 
+def lost_names(templates: Path) -> Iterator[str]:
+    """Names made by a tag in one block and used in another, where they are empty: links that lead nowhere."""
+    for file in sorted(templates.rglob("*.html")):
+        blocks = re.split(r"{% (?:end)?block\b[^%]*%}", file.read_text(encoding="utf-8"))
+        made = [set(re.findall(r"{% (?:url|static)\b[^%]* as (\w+) %}", block)) for block in blocks]
+        for place, block in enumerate(blocks):
+            used = set(re.findall(r"{{ ?(\w+)", block)) | set(re.findall(r"=(\w+)\b", block))
+            elsewhere = set().union(*made[:place], *made[place + 1 :]) - made[place]
+            for name in sorted(used & elsewhere):
+                yield f"{file.relative_to(templates)}: {name} is made in another block"
+
+
 def all_sources() -> str:
     files = [file for app in ("scrutiny", "performance", "actions", "panels") for file in (ROOT / app).rglob("*.py")]
     return "\n".join(file.read_text(encoding="utf-8") for file in [*files, *TEMPLATES.rglob("*.html")])
@@ -124,6 +136,19 @@ def test_code_in_a_template_is_found(tmp_path, line):
     (tmp_path / "page.html").write_text(f"<p>Before</p>\n{line}\n")
 
     assert list(inline_code(tmp_path)) == ["page.html:2"]
+
+
+def test_no_block_uses_a_name_of_another():
+    assert list(lost_names(TEMPLATES)) == []
+
+
+def test_a_name_of_another_block_is_found(tmp_path):
+    (tmp_path / "page.html").write_text(
+        '{% block one %}{% url "a" as a_url %}{{ a_url }}{% endblock %}'
+        '{% block two %}<a href="{{ a_url }}">{% endblock %}'
+    )
+
+    assert list(lost_names(tmp_path)) == ["page.html: a_url is made in another block"]
 
 
 def test_scripts_of_files_and_words_that_look_like_code_are_allowed(tmp_path):

@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.helpers import sign_in
+from panels.enums import BuildState
+from panels.making import make
+from panels.models import PackBuild
+from tests.helpers import Demo, sign_in
 
 # The last ones keep the browser from looking anything up beyond this machine.
 ARGUMENTS = [
@@ -59,3 +64,55 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@dataclass
+class Site:
+    """The running service and the pages opened on it."""
+
+    browser: Browser
+    address: str
+    demo: Demo
+    contexts: list[BrowserContext] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def page(self, *, as_: str = "", **options: Any) -> Page:
+        """A page in a browser of its own, signed in as one of the demonstration's people if `as_` names one."""
+        context = self.browser.new_context(base_url=self.address, **options)
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        if as_:
+            self.sign_in(context, as_)
+        page = context.new_page()
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        return page
+
+    def sign_in(self, context: BrowserContext, username: str) -> None:
+        cookie = sign_in(username).cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.address, "httpOnly": True}])
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.said.append(f"{kind}: {text}")
+
+
+@pytest.fixture
+def site(browser: Browser, live_server: Any, demo: Demo) -> Iterator[Site]:
+    """The service with the demonstration council. A page that writes to the browser's console fails the test."""
+    site = Site(browser, live_server.url, demo)
+    yield site
+    for context in site.contexts:
+        context.close()
+    assert site.said == []
+
+
+@pytest.fixture
+def make_packs(demo: Demo) -> Callable[[], None]:
+    """Does what the job worker would: makes every pack that was asked for."""
+
+    def work() -> None:
+        for build in PackBuild.objects.filter(state=BuildState.WAITING).order_by("pk"):
+            make(build)
+
+    return work
