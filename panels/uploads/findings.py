@@ -205,6 +205,9 @@ WORDS: dict[Observed | InOffice, Words] = {
 }  # fmt: skip
 
 
+BY_CODE = {str(code): words for code, words in WORDS.items()}
+
+
 def words_of(code: str) -> Words:
-    """The words of a stored code. Raises ValueError for one that nobody knows."""
-    return WORDS[Observed(code) if code in Observed else InOffice(code)]
+    """The words of a stored code. Raises KeyError for one that nobody knows."""
+    return BY_CODE[code]
