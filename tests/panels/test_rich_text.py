@@ -11,7 +11,8 @@ from panels.richtext import Numbers, clean, from_plain, is_blank, lay_out, text_
 FROM_WORD = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0cm}</style></head><body>
 <!--StartFragment--><h1><span style='font-family:Arial'>Placements<o:p></o:p></span></h1>
-<p class=MsoNormal><b style='mso-bidi-font-weight:normal'>Costs</b> rose<span style='mso-spacerun:yes'>&nbsp; </span>again.</p>
+<p class=MsoNormal><b style='mso-bidi-font-weight:normal'>Costs</b> rose<span style='mso-spacerun:yes'>&nbsp;
+</span>again.</p>
 <p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]>
 <span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;
 </span></span></span><![endif]>One<o:p></o:p></p>

@@ -223,7 +223,8 @@ def test_headings_find_their_parts(report):
 
     assert {one.heading: choice.key for one, choice in zip(found.sections, choices, strict=True)} == {
         "Committee": "committee", "Date": "date", "Report by": "report-by", "SUMMARY": "summary",
-        "Proposal": "proposal", "Background": "proposal", "Position": "proposal", "Consultation": "consultation", "Weather": "",
+        "Proposal": "proposal", "Background": "proposal", "Position": "proposal", "Consultation": "consultation",
+        "Weather": "",
     }  # fmt: skip
 
 
