@@ -12,14 +12,15 @@ from scrutiny.problems import Problem
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOW_TO_TYPE = "Write it like 7 June 2018, 7/6/2018 or 2018-06-07."
 
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
-_NUMBERS = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{2}|\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{2}|\d{4})", re.ASCII)
 _WORDS = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9})[\s,]+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[a-z]{3,9})"
-    r"(?:[\s,-]+(?P<year>\d{4}))?"
+    r"(?:[\s,-]+(?P<year>\d{4}))?",
+    re.ASCII,
 )
 
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,8 @@ def quorum_warning(*, quorum: int | None, seats: int, year: str) -> str:
 
 def is_municipal_year(text: str) -> bool:
     """Whether this is a municipal year as we write it, 2018/19."""
-    match = re.fullmatch(r"(\d{4})/(\d{2})", text)
-    return bool(match) and 1900 <= int(text[:4]) <= 2200 and (int(text[:4]) + 1) % 100 == int(text[5:])
+    is_written_so = re.fullmatch(r"[0-9]{4}/[0-9]{2}", text) is not None
+    return is_written_so and 1900 <= int(text[:4]) <= 2200 and (int(text[:4]) + 1) % 100 == int(text[5:])
 
 
 def year_of(slug: str) -> str:
