@@ -188,9 +188,9 @@ class NewItemForm(ItemForm):
             self.add_error("beside", "Choose the item that the new one goes beside, or let it go at the end.")
         return cleaned
 
-    def place_arguments(self) -> dict[str, AgendaItem]:
+    def place_arguments(self) -> dict[str, Any]:
         """The place as `add_item` takes it."""
-        place, beside = self.cleaned_data.get("place"), self.cleaned_data.get("beside")
+        place, beside = self.cleaned_data.get("place"), str(self.cleaned_data.get("beside"))
         return {place: self.standing[beside][1]} if place in ("before", "after", "under") else {}
 
 

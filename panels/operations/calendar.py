@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -164,14 +165,15 @@ def _open_meeting(
     record(by=by, action="schedule meeting", on=meeting, panel=panel.name, date=date, time=meeting.time)
     if items is None:
         standing = StandingItem.objects.filter(panel=panel).order_by("position")
-        sources = [{"title": item.title, "text": item.text, "kind": item.kind} for item in standing]
+        names: tuple[str, ...] = ("title", "text", "kind")
+        originals: Sequence[AgendaItem | StandingItem] = list(standing)
     else:
-        names = ("title", "text", "kind", "presenter", "invited", "duration")
-        sources = [{name: getattr(item, name) for name in names} for item in items]
+        names, originals = ("title", "text", "kind", "presenter", "invited", "duration"), items
     parent = None
-    for place, source in enumerate(sources):
-        below = parent if items is not None and items[place].depth else None
-        item = add_item(by=by, meeting=meeting, under=below, **source)
+    for original in originals:
+        fields: dict[str, Any] = {name: getattr(original, name) for name in names}
+        below = parent if isinstance(original, AgendaItem) and original.depth else None
+        item = add_item(by=by, meeting=meeting, under=below, **fields)
         parent = below or item
         if item.kind == ItemKind.MINUTES:
             attach_previous_minutes(by=by, item=item)
