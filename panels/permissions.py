@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from panels.models import Meeting, Membership
+from django.db.models import Q
+
+from panels.models import Exemption, Meeting, Membership, Report
 from scrutiny.access import Permission, Role, user_can
 from scrutiny.dates import municipal_year
+from scrutiny.history import events_on
 
 
 def may_read_members_edition(user: Any, meeting: Meeting) -> bool:
@@ -19,3 +22,17 @@ def may_read_members_edition(user: Any, meeting: Meeting) -> bool:
     return Membership.objects.filter(
         panel=meeting.panel_id, person__account=user.pk, municipal_year=municipal_year(meeting.date)
     ).exists()
+
+
+def may_work_on_report(user: Any, report: Report) -> bool:
+    """Whether an officer may open the draft of a report.
+
+    One that is withheld is for those who may see what is exempt, and for whoever has written in it: its author is often
+    not of democratic services.
+    """
+    if user_can(user, Permission.VIEW_EXEMPT):
+        return True
+    of_report = Q(paper__report=report) | Q(item__papers__report=report)
+    if not Exemption.objects.in_force().filter(of_report).exists():
+        return True
+    return events_on(report).filter(by=user).exists()

@@ -9,18 +9,22 @@ import hashlib
 import io
 import os
 import tempfile
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from panels.rules import NotAllowed
 
 LARGEST_FILE = 10 << 20
 MOST_PIXELS = 60_000_000
 WIDEST = 1_600
+_truncation_lock = threading.Lock()
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 
 
@@ -51,9 +55,7 @@ def take_in(content: bytes) -> StoredPicture:
     except NotAllowed:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        raise NotAllowed(
-            "The picture has too many pixels to be opened safely. Save it smaller."
-        ) from None
+        raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller.") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotAllowed(
             "The file is not a picture that can be read. Use a PNG or JPEG file; save a drawing or a chart as PNG."
@@ -82,7 +84,7 @@ def data_address(file: str, content_type: str) -> str:
 
 
 def _draw(content: bytes) -> tuple[Image.Image, bool]:
-    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+    with _whole_files_only(), Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller.")
         is_photograph = picture.format == "JPEG"
@@ -98,6 +100,18 @@ def _draw(content: bytes) -> tuple[Image.Image, bool]:
         clean = Image.new("RGB", upright.size, "white")
         clean.paste(upright.convert("RGB"))
         return clean, is_photograph
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """The PDF renderer lets half a picture pass for a whole one, for the whole process."""
+    with _truncation_lock:
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _keep(name: str, data: bytes) -> None:

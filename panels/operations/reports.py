@@ -70,6 +70,7 @@ def start_report(
         else:
             stored = written[key] if parts[key].style in PLAIN_STYLES else from_plain(written[key])
         ReportPart.objects.create(report=report, part=parts[key], text=stored, saved_at=now, saved_by=by)
+    record(by=by, action="start report", on=report, template=template.slug, parts=sorted(written))
     for kind in ClearanceKind.objects.filter(council=template.council):
         Clearance.objects.create(report=report, kind=kind)
     return _attach(by=by, item=item, kind=PaperKind.REPORT, title=title, report=report)

@@ -22,7 +22,7 @@ DONE = {
 @require_POST
 def move(request: UserRequest, pk: int, move: str) -> HttpResponse:
     """Send a report for clearance, or hand it over."""
-    found = get_report(pk)
+    found = get_report(request, pk)
     operation = {"send": operations.send_for_clearance, "hand-over": operations.hand_over}.get(move)
     if operation is None:
         raise Http404
@@ -38,7 +38,7 @@ def move(request: UserRequest, pk: int, move: str) -> HttpResponse:
 @require_permission(Permission.EDIT_REPORT)
 def give_back(request: UserRequest, pk: int) -> HttpResponse:
     """Give a report back to its author, with the reason."""
-    found = get_report(pk)
+    found = get_report(request, pk)
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,7 +54,7 @@ def give_back(request: UserRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.EDIT_REPORT)
 def plan(request: UserRequest, pk: int, clearance: int) -> HttpResponse:
     """Say who clears the report, and by when."""
-    found = _clearance(pk, clearance)
+    found = _clearance(request, pk, clearance)
     form = ClearanceForm(request.POST or None, initial={"owner": found.owner, "due": found.due})
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +70,7 @@ def plan(request: UserRequest, pk: int, clearance: int) -> HttpResponse:
 @require_permission(Permission.EDIT_REPORT)
 def sign(request: UserRequest, pk: int, clearance: int) -> HttpResponse:
     """Record that a clearance was given."""
-    found = _clearance(pk, clearance)
+    found = _clearance(request, pk, clearance)
     form = SignForm(request.POST or None, clearance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,10 +84,11 @@ def sign(request: UserRequest, pk: int, clearance: int) -> HttpResponse:
 
 
 def _page(request: UserRequest, pk: int, form: object, *, heading: str) -> HttpResponse:
-    found = get_report(pk)
+    found = get_report(request, pk)
     context = {"here": "desk", "source": found, "meeting": found.paper.item.meeting, "form": form, "heading": heading}
     return render(request, "panels/report_step.html", context)
 
 
-def _clearance(pk: int, clearance: int) -> Clearance:
-    return get_object_or_404(Clearance.objects.select_related("kind", "report"), report=pk, pk=clearance)
+def _clearance(request: UserRequest, pk: int, clearance: int) -> Clearance:
+    clearances = Clearance.objects.select_related("kind", "report")
+    return get_object_or_404(clearances, report=get_report(request, pk), pk=clearance)

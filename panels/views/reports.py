@@ -1,7 +1,6 @@
 """Where the authors of reports write: the parts of a report, one page each, and the report as it will be read."""
 
 import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -13,12 +12,14 @@ from panels.enums import PartStyle
 from panels.models import AgendaItem, Picture, Report, ReportPart, TemplatePart
 from panels.operations import reports as operations
 from panels.operations.clearance import may_receive
+from panels.permissions import may_work_on_report
 from panels.pictures import read_picture
 from panels.report_forms import PartForm, PictureForm, StartReportForm
 from panels.report_rules import can_edit, check_edit, check_hand_over, check_return, check_send, refusal
 from panels.reports import authored_report
 from panels.reports.authored import PLAIN_STYLES, AuthoredReport
 from panels.reports.clearance import ClearanceSummary, clearance_summary
+from panels.reports.exemptions import withheld_parts
 from panels.richtext import Plain, to_plain
 from panels.rules import NotAllowed, StaleEdit
 from panels.views.public import get_meeting
@@ -28,12 +29,7 @@ from scrutiny.access import Permission, UserRequest, require_permission
 @require_permission(Permission.VIEW_DRAFTS)
 def report(request: UserRequest, pk: int) -> HttpResponse:
     """The report as it stands, with a link to change each part, and how far it is on its way."""
-    found = get_report(pk)
-    return show_report(request, found)
-
-
-def show_report(request: UserRequest, found: Report, *, form: Any = None, status: int = 200) -> HttpResponse:
-    """The report's page, perhaps with a form that was refused."""
+    found = get_report(request, pk)
     as_read = authored_report(found)
     way = clearance_summary(found, as_at=timezone.localdate())
     receives = may_receive(request.user)
@@ -46,9 +42,8 @@ def show_report(request: UserRequest, found: Report, *, form: Any = None, status
         "may_edit": can_edit(state=found.get_state(), may_receive=receives),
         "edit_refusal": refusal(check_edit, state=found.get_state(), may_receive=receives),
         "moves": _moves(found, as_read, way, receives=receives),
-        "form": form,
     }
-    return render(request, "panels/report.html", context, status=status)
+    return render(request, "panels/report.html", context)
 
 
 @require_permission(Permission.EDIT_REPORT)
@@ -56,6 +51,8 @@ def start(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
     """Begin a report on an item, in the form of one of the council's templates."""
     meeting = get_meeting(panel, date)
     item = get_object_or_404(AgendaItem.objects.on_agenda(), meeting=meeting, pk=pk)
+    if item.pk in withheld_parts(meeting).items and not request.user.can(Permission.VIEW_EXEMPT):
+        raise Http404
     templates = list(meeting.panel.council.report_templates.order_by("name"))
     form = StartReportForm(request.POST or None, templates=templates, initial={"title": item.title})
     if request.method == "POST" and form.is_valid():
@@ -74,7 +71,7 @@ def start(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
 @require_permission(Permission.EDIT_REPORT)
 def part(request: UserRequest, pk: int, key: str) -> HttpResponse:
     """Write one part of a report."""
-    found, part = get_report_part(pk, key)
+    found, part = get_report_part(request, pk, key)
     written = found.parts.filter(part=part).select_related("saved_by").first()
     form = _part_form(request, found, part, written)
     saved_meanwhile = None
@@ -110,7 +107,7 @@ def part(request: UserRequest, pk: int, key: str) -> HttpResponse:
 @require_permission(Permission.EDIT_REPORT)
 def picture(request: UserRequest, pk: int, key: str) -> HttpResponse:
     """Add a picture to the end of a part."""
-    found, part = get_report_part(pk, key)
+    found, part = get_report_part(request, pk, key)
     if part.style in PLAIN_STYLES:
         raise Http404
     form = PictureForm(request.POST or None, request.FILES or None)
@@ -137,7 +134,7 @@ def picture(request: UserRequest, pk: int, key: str) -> HttpResponse:
 @require_permission(Permission.VIEW_DRAFTS)
 def picture_file(request: UserRequest, pk: int, number: int) -> FileResponse:
     """A picture of a draft, for the editor. What is published holds its pictures itself."""
-    found = get_object_or_404(Picture, report=pk, pk=number)
+    found = get_object_or_404(Picture, report=get_report(request, pk), pk=number)
     try:
         content = read_picture(found.file)
     except FileNotFoundError:
@@ -147,15 +144,18 @@ def picture_file(request: UserRequest, pk: int, number: int) -> FileResponse:
     return response
 
 
-def get_report(pk: int) -> Report:
-    """The report with what its pages show of its meeting."""
+def get_report(request: UserRequest, pk: int) -> Report:
+    """The report with what its pages show of its meeting. One that this person may not see is not there."""
     reports = Report.objects.select_related("template__council", "paper__item__meeting__panel__council")
-    return get_object_or_404(reports.filter(paper__isnull=False), pk=pk)
+    found = get_object_or_404(reports.filter(paper__isnull=False), pk=pk)
+    if not may_work_on_report(request.user, found):
+        raise Http404
+    return found
 
 
-def get_report_part(pk: int, key: str) -> tuple[Report, TemplatePart]:
+def get_report_part(request: UserRequest, pk: int, key: str) -> tuple[Report, TemplatePart]:
     """A report and one of the parts that somebody writes."""
-    found = get_report(pk)
+    found = get_report(request, pk)
     part = get_object_or_404(found.template.parts, key=key)
     if part.style == PartStyle.GROUP or part.automatic:
         raise Http404

@@ -23,7 +23,7 @@ from scrutiny.problems import ProblemsError
 @require_permission(Permission.EDIT_REPORT)
 def upload(request: UserRequest, pk: int) -> HttpResponse:
     """Choose the Word file. It is read at once; the report does not change yet."""
-    report = get_report(pk)
+    report = get_report(request, pk)
     form = WordFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -54,7 +54,7 @@ def upload(request: UserRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.EDIT_REPORT)
 def preview(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """What goes where; then all of it in one step."""
-    report = get_report(pk)
+    report = get_report(request, pk)
     word = get_object_or_404(WordImport.objects.select_related("report"), report=report, pk=number)
     if word.applied_at:
         messages.info(request, "This Word file was brought in already. To bring it in again, choose the file again.")
