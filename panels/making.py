@@ -5,7 +5,7 @@ import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -53,7 +53,7 @@ def make(build: PackBuild) -> PackBuild:
         size=len(pack.assembled.pdf),
         front_pages=pack.plan.front_pages + pack.plan.front_blanks,
         pages=pack.assembled.pages,
-        agenda={"items": [asdict(line) for line in pack.agenda.items]},
+        agenda={"items": [asdict(line) for line in pack.agenda.items], "untagged": _untagged(pack)},
         papers=_built_papers(pack),
     )
 
@@ -99,6 +99,12 @@ def _withheld_sides(build: PackBuild) -> dict[int, int]:
     if members.state != BuildState.READY:
         raise DocumentError(members.problem or "The members' edition is being made. Try again in a minute.")
     return dict(members.papers.values_list("source", "sides"))
+
+
+def _untagged(pack: Pack) -> list[dict[str, Any]]:
+    """The papers for which the pack does not claim PDF/UA: those without tags, or whose tags claim nothing."""
+    keys = {*pack.assembled.untagged, *pack.assembled.unmarked}
+    return [{"pk": part.paper.pk, "title": part.paper.title} for part in pack.parts if str(part.paper.pk) in keys]
 
 
 def _built_papers(pack: Pack) -> list[BuiltPaper]:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from strange_pdfs import text, written
 
 from actions.models import Action, AreaForImprovement
 from panels.models import Edition, ExemptionGround, Membership, PackBuild, Report
 from panels.operations.agenda import add_item, remove_item
 from panels.operations.exemptions import mark_exempt
 from panels.operations.reports import add_picture
+from panels.operations.uploads import add_upload
 from panels.operations.word_import import read_word_file
 from performance.models import Release
 from scrutiny.access import Permission
@@ -29,6 +32,7 @@ STANDING = {"panel": PANEL, "pk": "{standing}"}
 ANOTHER_DAY = {"date": "14 June 2018", "time": "6pm", "venue": "Committee Room 2", "because": "The room is closed"}
 PART = {"pk": "{report}", "key": "brief-summary"}
 CLEARANCE = {"pk": "{report}", "clearance": "{clearance}"}
+UPLOADED = {**MEETING, "pk": "{upload}"}
 DATASET = {"dataset": "children-and-families-monthly-dataset"}
 AREA = {"inspection": "{inspection}", "area": "{area}"}
 
@@ -160,6 +164,23 @@ TABLE = [
     Row("panels:word_upload", WRITERS, {"pk": "{report}"}, "post"),
     Row("panels:word_preview", WRITERS, {"pk": "{report}", "number": "{word}"}),
     Row("panels:word_preview", WRITERS, {"pk": "{report}", "number": "{word}"}, "post"),
+    # Uploaded papers: what is hidden in them is for those who work on agendas, and for nobody else.
+    Row("panels:add_uploads", AGENDA, {**MEETING, "pk": "{item}"}),
+    Row("panels:add_uploads", (SIGN_IN, 400, 400, 403, 403), {**MEETING, "pk": "{item}"}, "post"),  # without a file
+    Row("panels:upload", AGENDA, UPLOADED),
+    Row("panels:upload_file", AGENDA, UPLOADED),
+    Row("panels:decide_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:decide_upload", (SIGN_IN, 400, 400, 403, 403), UPLOADED, "post"),  # without a reason
+    Row("panels:rename_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:rename_upload", AGENDA_SAVED, UPLOADED, "post", {"title": "Another title"}),
+    Row("panels:replace_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:replace_upload", (SIGN_IN, 400, 400, 403, 403), UPLOADED, "post"),  # without a file
+    Row("panels:move_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:move_upload", AGENDA_SAVED, UPLOADED, "post", {"direction": "up"}),
+    Row("panels:remove_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:remove_upload", AGENDA_SAVED, UPLOADED, "post"),
+    Row("panels:restore_upload", WRONG_METHOD, UPLOADED),
+    Row("panels:restore_upload", AGENDA_SAVED, UPLOADED, "post"),
     Row("panels:request_pack", WRONG_METHOD, MEETING),
     Row("panels:request_pack", AGENDA_SAVED, MEETING, "post", {"edition": "public"}),
     Row("panels:confirm", (SIGN_IN, 404, 404, 403, 403), MEETING),  # nobody has asked
@@ -212,7 +233,7 @@ TABLE = [
 
 
 @pytest.fixture
-def places(demo: Demo) -> dict[str, Any]:
+def places(demo: Demo, tmp_path: Path) -> dict[str, Any]:
     """The keys that stand in braces in the table."""
     removed = add_item(by=demo.user("dso"), meeting=demo.meeting, title="Removed already")
     remove_item(by=demo.user("dso"), item=removed)
@@ -227,6 +248,8 @@ def places(demo: Demo) -> dict[str, Any]:
     pictured = Report.objects.order_by("pk")[1]  # a picture reopens what is signed, so on another report
     add_picture(by=demo.user("dso"), report=pictured, part=part, content=png(), alternative="A bar")
     word = read_word_file(by=demo.user("dso"), report=report, content=docx(paragraph("Words")), file_name="a.docx")
+    (tmp_path / "sent").write_bytes(written(text("An appendix")))
+    uploaded = add_upload(by=demo.user("dso"), item=demo.item(8), source=tmp_path / "sent", file_name="appendix.pdf")
     area = AreaForImprovement.objects.select_related("inspection").get()
     release = Release.objects.get()
     return {
@@ -240,6 +263,7 @@ def places(demo: Demo) -> dict[str, Any]:
         "clearance": report.clearances.in_order()[0].pk,
         "word": word.pk,
         "paper": demo.item(8).papers.get(place=0).pk,
+        "upload": uploaded.paper.pk,
         "exemption": exemption.pk,
         "holiday": Holiday.objects.create(council=demo.panel.council, day="2018-06-01", name="Closed").pk,
         "build": PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0].pk,

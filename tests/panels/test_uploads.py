@@ -224,7 +224,7 @@ def test_only_uploads_are_removed_here_and_only_appendices_are_moved(demo, item)
 def test_uploads_are_in_the_pack_and_untagged_ones_are_named(demo, item, send):
     pdf = send(PLAIN)
     send(word(paragraph("Words in our own layout")), "Words.docx")
-    build = built(demo.user("dso"), demo.meeting)
+    build = built(demo.user("dso"), demo.meeting, dated=MEETING)
     papers = {paper.title: paper for paper in build.papers.order_by("position")}
     assert papers["A plan of the site"].sides == 2
     assert "This paper is a PDF of 2 pages" in papers["A plan of the site"].body
@@ -234,6 +234,9 @@ def test_uploads_are_in_the_pack_and_untagged_ones_are_named(demo, item, send):
         content = b"".join(stream.read_bytes() for stream in _streams(pack.pages[first]))
         assert b"An ordinary appendix" in content
         assert b"pdfuaid:part" not in pack.Root.Metadata.read_bytes()
+    assert build.agenda["untagged"] == [{"pk": pdf.paper.pk, "title": "A plan of the site"}]
+    page = sign_in("dso").get(address("build", demo, build.pk)).content.decode()
+    assert "Not made for screen readers" in page
     [untagged] = untagged_papers(demo.meeting)
     assert (untagged.paper_pk, untagged.pages) == (pdf.paper.pk, 2)
     assert "Document structure tags" in untagged.advice

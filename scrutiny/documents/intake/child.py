@@ -17,8 +17,9 @@ from scrutiny.bounded import serve
 from scrutiny.documents.intake.clean import clean
 from scrutiny.documents.intake.fonts import number_of, numbers
 from scrutiny.documents.intake.hidden import note_hidden_text
+from scrutiny.documents.intake.marks import Cover
 from scrutiny.documents.intake.observed import Notes, Observed, Refusal
-from scrutiny.documents.intake.paint import Cover, Painter, TooMuch
+from scrutiny.documents.intake.paint import Painter, TooMuch
 from scrutiny.documents.metadata import claims_pdf_ua, write_pdf_ua_claim
 from scrutiny.documents.structure import is_tagged
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from scrutiny.documents.intake.colours import WHITE, Colour
 from scrutiny.documents.intake.fonts import UNREADABLE
+from scrutiny.documents.intake.geometry import Box, Point, intersection
+from scrutiny.documents.intake.marks import Cover, Letter
 from scrutiny.documents.intake.observed import Notes, Observed
-from scrutiny.documents.intake.paint import WHITE, Box, Colour, Cover, Letter, Point, intersection
 
 CELL = 24.0
 MOST_CELLS = 400

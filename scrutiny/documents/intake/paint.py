@@ -5,85 +5,38 @@ opacity, layers, forms within forms. What it does not follow errs towards being 
 looks at.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
+from scrutiny.documents.intake.colours import Colour, colour_in, colour_of, is_opaque, resource, space_of
 from scrutiny.documents.intake.fonts import Font, number_of, numbers
+from scrutiny.documents.intake.geometry import (
+    IDENTITY,
+    Box,
+    Matrix,
+    Point,
+    box_of,
+    curve,
+    intersection,
+    multiply,
+    shapes,
+    transform,
+)  # fmt: skip
+from scrutiny.documents.intake.marks import Cover, Letter, State
 
-Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
-Colour = tuple[float, float, float] | None  # None: not known (a pattern, a picture)
-
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
-BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 DEEPEST = 12
-MOST_POINTS = 3_000
 OPAQUE, TRANSPARENT = 0.8, 0.08
 THICK = 4.0  # points: a line as thick as this can hide a word
 LONGEST_CONTENT = 8 << 20  # bytes of one page or form; some hundred times what a full page needs
-LARGEST_MASK = 4_000_000  # pixels
 
 
 class TooMuch(Exception):
     """The page paints more than may be looked at."""
-
-
-@dataclass(slots=True)
-class Letter:
-    """One letter: its middle line from left to right as two points, its height, and how it is drawn."""
-
-    text: str
-    low: Point
-    high: Point
-    start: Point
-    end: Point
-    size: float
-    colour: Colour
-    is_drawn: bool
-    in_hidden_layer: bool
-    clip: Box
-
-
-@dataclass(slots=True)
-class Cover:
-    """A shape or picture: its box, its outline where it is no upright rectangle, its colour, and whether it hides."""
-
-    box: Box
-    outline: list[list[Point]] | None
-    colour: Colour
-    is_picture: bool
-    hides: bool = True
-
-
-@dataclass
-class State:
-    """The graphics state."""
-
-    matrix: Matrix = IDENTITY
-    clip: Box = EVERYWHERE
-    fill: Colour = BLACK
-    stroke: Colour = BLACK
-    fill_space: str = "/DeviceGray"
-    stroke_space: str = "/DeviceGray"
-    alpha: float = 1.0
-    stroke_alpha: float = 1.0
-    is_plain: bool = True  # neither a blend mode nor a soft mask
-    width: float = 1.0
-    font: Font | None = None
-    size: float = 0.0
-    letter_space: float = 0.0
-    word_space: float = 0.0
-    stretch: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: int = 0
 
 
 @dataclass
@@ -135,19 +88,19 @@ class Painter:
                 case "w":
                     state.width = _number(operands, 0)
                 case "gs":
-                    self._graphics_state(state, _resource(resources, "/ExtGState", operands))
+                    self._graphics_state(state, resource(resources, "/ExtGState", operands))
                 case "g" | "rg" | "k":
-                    state.fill, state.fill_space = _colour(operands), "/Device"
+                    state.fill, state.fill_space = colour_of(operands), "/Device"
                 case "G" | "RG" | "K":
-                    state.stroke, state.stroke_space = _colour(operands), "/Device"
+                    state.stroke, state.stroke_space = colour_of(operands), "/Device"
                 case "cs":
-                    state.fill_space, state.fill = _space(resources, operands)
+                    state.fill_space, state.fill = space_of(resources, operands)
                 case "CS":
-                    state.stroke_space, state.stroke = _space(resources, operands)
+                    state.stroke_space, state.stroke = space_of(resources, operands)
                 case "sc" | "scn":
-                    state.fill = _space_colour(state.fill_space, operands)
+                    state.fill = colour_in(state.fill_space, operands)
                 case "SC" | "SCN":
-                    state.stroke = _space_colour(state.stroke_space, operands)
+                    state.stroke = colour_in(state.stroke_space, operands)
                 case "m":
                     here = _at(state, operands, 0)
                     path.append([here])
@@ -162,7 +115,7 @@ class Painter:
                     elif operator == "y":
                         points.append(points[-1])
                     if len(points) == 3:
-                        _extend(path, _curve(here, *points))
+                        _extend(path, curve(here, *points))
                         here = points[-1]
                 case "h":
                     if path and path[-1]:
@@ -185,7 +138,7 @@ class Painter:
                 case "sh":
                     self._cover(state.clip, None, None, state, in_hidden)
                 case "Do":
-                    self._draw(_resource(resources, "/XObject", operands), resources, state, above, in_hidden)
+                    self._draw(resource(resources, "/XObject", operands), resources, state, above, in_hidden)
                 case "INLINE IMAGE":
                     self._inline(operands, state, in_hidden)
                 case "BDC" | "BMC":
@@ -199,7 +152,7 @@ class Painter:
                 case "BT":
                     text = line = IDENTITY
                 case "Tf":
-                    state.font = self._font(_resource(resources, "/Font", operands))
+                    state.font = self._font(resource(resources, "/Font", operands))
                     state.size = _number(operands, 1)
                 case "Tc":
                     state.letter_space = _number(operands, 0)
@@ -261,7 +214,7 @@ class Painter:
         return text
 
     def _fill(self, path: list[list[Point]], state: State, hidden: bool) -> None:
-        for box, outline in _shapes(path):
+        for box, outline in shapes(path):
             self._cover(intersection(box, state.clip), outline, state.fill, state, hidden)
 
     def _stroke(self, path: list[list[Point]], state: State, hidden: bool) -> None:
@@ -298,11 +251,11 @@ class Painter:
         hidden = hidden or self._is_hidden(drawn.get("/OC"))
         if drawn.get("/Subtype") == Name.Image:
             outline = [transform(state.matrix, corner) for corner in ((0, 0), (1, 0), (1, 1), (0, 1))]
-            box, shape = next(_shapes([outline]))
+            box, shape = next(shapes([outline]))
             colour = state.fill if drawn.get("/ImageMask") is True else None
             self._cover(
                 intersection(box, state.clip), shape, colour, state, hidden,
-                is_picture=True, is_opaque=_is_opaque(drawn),
+                is_picture=True, is_opaque=is_opaque(drawn),
             )  # fmt: skip
             return
         if drawn.get("/Subtype") != Name.Form or drawn.objgen in above or len(above) >= DEEPEST:
@@ -319,7 +272,7 @@ class Painter:
         picture = operands[0] if operands else None
         if isinstance(picture, pikepdf.PdfInlineImage) and not picture.image_mask:
             outline = [transform(state.matrix, corner) for corner in ((0, 0), (1, 0), (1, 1), (0, 1))]
-            box, shape = next(_shapes([outline]))
+            box, shape = next(shapes([outline]))
             self._cover(intersection(box, state.clip), shape, None, state, hidden, is_picture=True)
 
     def _graphics_state(self, state: State, found: Object | None) -> None:
@@ -369,66 +322,6 @@ def _length(content: Object | pikepdf.Page) -> int:
     return sum(len(stream.read_bytes()) for stream in streams if isinstance(stream, Stream))
 
 
-def multiply(first: Matrix, second: Matrix) -> Matrix:
-    """The transformation that does the first, then the second."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def transform(matrix: Matrix, point: Point) -> Point:
-    a, b, c, d, e, f = matrix
-    return (a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f)
-
-
-def box_of(points: Sequence[Point]) -> Box:
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    return (min(xs), min(ys), max(xs), max(ys))
-
-
-def intersection(first: Box, second: Box) -> Box:
-    """Empty boxes have their right edge left of their left one."""
-    return (max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3]))
-
-
-def _shapes(path: list[list[Point]]) -> Iterator[tuple[Box, list[list[Point]] | None]]:
-    """A path as upright rectangles where it is made of these, else as one outline."""
-    parts = [part for part in path if len(part) > 2]
-    if parts and all(_is_upright(part) for part in parts) and len(parts) < 500:
-        for part in parts:
-            yield box_of(part), None
-        return
-    points = [point for part in parts for point in part]
-    if points and len(points) <= MOST_POINTS:
-        yield box_of(points), parts
-
-
-def _is_upright(part: list[Point]) -> bool:
-    corners = part[:-1] if len(part) == 5 and _near(part[0], part[-1]) else part
-    if len(corners) != 4:
-        return False
-    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
-    return all(abs(x0 - x1) < 0.05 or abs(y0 - y1) < 0.05 for (x0, y0), (x1, y1) in sides)
-
-
-def _near(first: Point, second: Point) -> bool:
-    return abs(first[0] - second[0]) < 0.05 and abs(first[1] - second[1]) < 0.05
-
-
-def _curve(start: Point, one: Point, two: Point, end: Point) -> list[Point]:
-    points = []
-    for step in (0.2, 0.4, 0.6, 0.8, 1.0):
-        rest = 1 - step
-        weights = (rest**3, 3 * rest * rest * step, 3 * rest * step * step, step**3)
-        points.append(
-            (
-                sum(weight * point[0] for weight, point in zip(weights, (start, one, two, end), strict=True)),
-                sum(weight * point[1] for weight, point in zip(weights, (start, one, two, end), strict=True)),
-            )
-        )
-    return points
-
-
 def _extend(path: list[list[Point]], points: list[Point]) -> None:
     if path:
         path[-1].extend(points)
@@ -447,61 +340,5 @@ def _matrix(operands: object) -> Matrix:
     return (values[0], values[1], values[2], values[3], values[4], values[5]) if len(values) == 6 else IDENTITY
 
 
-def _resource(resources: Dictionary, kind: str, operands: Sequence[Object]) -> Object | None:
-    found = resources.get(kind)
-    name = operands[0] if operands else None
-    return found.get(str(name)) if isinstance(found, Dictionary) and isinstance(name, Name) else None
-
-
 def _property(resources: Dictionary, operand: Object) -> Object | None:
-    return _resource(resources, "/Properties", [operand]) if isinstance(operand, Name) else operand
-
-
-def _colour(operands: Sequence[Object]) -> Colour:
-    values = [min(max(number_of(value) or 0.0, 0.0), 1.0) for value in operands]
-    if len(values) == 1:
-        return (values[0],) * 3
-    if len(values) == 3:
-        return (values[0], values[1], values[2])
-    if len(values) == 4:
-        return tuple((1 - ink) * (1 - values[3]) for ink in values[:3])  # type: ignore[return-value]
-    return None
-
-
-def _space(resources: Dictionary, operands: Sequence[Object]) -> tuple[str, Colour]:
-    """A colour space as what matters here: how its numbers are read, and the colour that it starts with."""
-    name = operands[0] if operands else None
-    if name in (Name.DeviceGray, Name.DeviceRGB, Name.DeviceCMYK, Name.G, Name.RGB, Name.CMYK):
-        return "/Device", BLACK
-    found = _resource(resources, "/ColorSpace", operands)
-    kind = str(found[0]) if isinstance(found, Array) and len(found) else str(found if found is not None else name)
-    if kind in ("/ICCBased", "/CalRGB", "/CalGray", "/DeviceGray", "/DeviceRGB", "/DeviceCMYK"):
-        return "/Device", BLACK
-    return kind, None
-
-
-def _space_colour(space: str, operands: Sequence[Object]) -> Colour:
-    if space.startswith("/Device"):
-        return _colour(operands)
-    values = [number_of(value) for value in operands]
-    # A spot colour without any ink is the paper.
-    return WHITE if space in ("/Separation", "/DeviceN") and values and not any(values) else None
-
-
-def _is_opaque(picture: Stream) -> bool:
-    """Whether a picture hides what is below it."""
-    wide, high = number_of(picture.get("/Width")) or 0, number_of(picture.get("/Height")) or 0
-    is_stencil = picture.get("/ImageMask") is True
-    mask = picture if is_stencil else picture.get("/SMask")
-    if mask is None:
-        return not isinstance(picture.get("/Mask"), Array | Stream)
-    if not isinstance(mask, Stream) or wide * high > LARGEST_MASK:
-        return False
-    try:
-        content = mask.read_bytes()
-    except PdfError:
-        return False
-    if is_stencil:
-        inverted = numbers(picture.get("/Decode"))[:1] == [1.0]
-        return not content.strip(b"\xff" if inverted else b"\x00")
-    return bool(content) and min(content) >= 250
+    return resource(resources, "/Properties", [operand]) if isinstance(operand, Name) else operand
