@@ -46,7 +46,7 @@ def take_in(content: bytes) -> StoredPicture:
     """
     if len(content) > LARGEST_FILE:
         raise NotAllowed(
-            f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. Save it smaller, then try again."
+            f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB."
         )
     try:
         with warnings.catch_warnings():
