@@ -35,6 +35,12 @@ SHOWN = 10
 # PostgreSQL indexes a text of a million characters at most; nobody finds anything by what comes after half of that.
 MOST_TEXT = 500_000
 KINDS = {PaperKind.REPORT: SearchKind.REPORT, PaperKind.MINUTES: SearchKind.MINUTES}
+SORTS = {
+    SearchKind.AGENDA: "agenda",
+    SearchKind.REPORT: "report",
+    SearchKind.MINUTES: "minutes",
+    SearchKind.OTHER: "data or appendix",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -60,6 +66,11 @@ class Hit:
     date: datetime.date
     item: str
     label: str
+
+    @property
+    def sort(self) -> str:
+        """What it is, as one says of a single paper."""
+        return SORTS[self.kind]
 
 
 @dataclass(frozen=True)

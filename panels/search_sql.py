@@ -46,12 +46,10 @@ SQLITE = Dialect(
     ),
 )
 POSTGRESQL = Dialect(
-    matching=(
-        "FROM panels_searchentry e JOIN panels_meeting m ON m.id = e.meeting_id, "
-        "(SELECT {query} AS query) q WHERE e.words @@ q.query"
-    ),
+    # The query stands in each place where it is used: the planner then knows how much it will find.
+    matching=("FROM panels_searchentry e JOIN panels_meeting m ON m.id = e.meeting_id WHERE e.words @@ ({query})"),
     # 1: divided by the logarithm of the length, so that the longest paper is not always first.
-    rank="-ts_rank(e.words, q.query, 1)",
+    rank="-ts_rank(e.words, {query}, 1)",
     snippets=(
         "SELECT e.id, ts_headline('english', e.title, q.query, 'HighlightAll=true, StartSel=\x02, StopSel=\x03'), "
         "ts_headline('english', e.text, q.query, "
@@ -77,7 +75,9 @@ def count_matches(terms: Sequence[str], conditions: Conditions) -> int:
 def find_matches(terms: Sequence[str], conditions: Conditions, *, order: str, start: int, limit: int) -> list[int]:
     """The keys of the entries that have all the terms, from `start` on."""
     matching, values = _matching(terms, conditions)
-    by = ORDERS[order].format(rank=_dialect().rank)
+    query, of_query = _query(terms)
+    by = ORDERS[order].format(rank=_dialect().rank.format(query=query))
+    values += of_query * by.count(query)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT e.id {matching} ORDER BY {by} LIMIT %s OFFSET %s", [*values, limit, start])
         return [key for (key,) in cursor.fetchall()]

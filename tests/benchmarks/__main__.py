@@ -8,6 +8,7 @@ stands or falls with how much cheaper a rebuild is than a build. Medians of seve
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -34,6 +35,7 @@ def main() -> None:
     line("Loading the demonstration, once", f"{loading:6.2f} s")
     pages()
     pack()
+    searches()
 
 
 def pages() -> None:
@@ -97,6 +99,14 @@ def pack() -> None:
     line(f"Pack of {sides} sides, every paper rendered", f"{cold:6.2f} s")
     line("Pack after an edit of one report", f"{edited:6.2f} s   1/{cold / edited:.1f}")
     line("Pack unchanged", f"{unchanged:6.2f} s   1/{cold / unchanged:.1f}")
+
+
+def searches() -> None:
+    """Ten years of papers, on either database, each in a process and a database of its own."""
+    sys.stdout.flush()
+    measuring = [sys.executable, "-m", "tests.benchmarks.search"]
+    for command in (measuring, [sys.executable, "-m", "tests.postgres", *measuring]):
+        subprocess.run(command, check=False)
 
 
 def median(action: Callable[[], object], runs: int) -> float:
