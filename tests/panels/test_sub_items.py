@@ -1,15 +1,23 @@
 """Items below items: in and out, up and down with what belongs to them, removed and put back whole."""
 
+import datetime
+
+import pikepdf
 import pytest
 
-from panels.models import AgendaItem, Meeting
-from panels.operations.agenda import add_item, remove_item, restore_item
+from panels.enums import EditionKind
+from panels.making import open_pack
+from panels.models import AgendaItem, ExemptionGround, Meeting
+from panels.operations.agenda import add_item, edit_item, remove_item, restore_item
+from panels.operations.exemptions import load_grounds, mark_exempt
 from panels.operations.order import indent_item, outdent_item, place_item, step_item
+from panels.operations.reports import attach_minutes
+from panels.operations.setup import record_minutes, schedule_meeting
 from panels.reports.agenda import agenda_lines
 from panels.rules import NotAllowed
 from scrutiny.history import broken_links
 from scrutiny.models import Event, User
-from tests.helpers import meeting_with, person, positions_of
+from tests.helpers import built, meeting_with, person, positions_of
 
 
 @pytest.fixture
@@ -158,3 +166,46 @@ def test_a_sub_item_alone_comes_back_as_an_item(dso, meeting):
         remove_item(by=dso, item=item(meeting, title))
     restore_item(by=dso, item=item(meeting, "Ba"))
     assert said(meeting) == "1=Ba"
+
+
+# --- Exempt sub-items, and papers below sub-items ------------------------------------------------------------------
+
+
+def test_the_exclusion_item_stands_among_the_sub_items_and_says_nothing_of_them(dso, meeting):
+    secret = edit_item(
+        by=dso, item=item(meeting, "Bb"), version=1, title="Secret", presenter="Secret", invited="Secret, Secret",
+        duration=20,
+    )  # fmt: skip
+    load_grounds(by=dso, council=None, grounds=[{"code": "paragraph 3", "kind": "exempt", "text": "Affairs"}])
+    mark_exempt(
+        by=dso, subject=secret, ground=ExemptionGround.objects.get(), reason="Secret", public_title="A contract"
+    )
+
+    assert said(meeting) == "1=A 2=B 2(a)=Ba 2(b)=Exclusion of the press and public 2(c)=Secret 3=C"
+    public = agenda_lines(meeting, edition=EditionKind.PUBLIC)
+    assert [line.number for line in public] == ["1", "2", "2(a)", "2(b)", "2(c)", "3"]
+    assert public[4].title == "A contract"
+    assert "Secret" not in repr(public)
+    assert "item 2(c) (paragraph 3)" in public[3].text[0].text
+
+
+@pytest.mark.documents
+def test_a_paper_of_a_sub_item_is_stamped_outlined_and_linked(dso, meeting, papers):
+    held = schedule_meeting(by=dso, panel=meeting.panel, date=datetime.date(2031, 1, 16))
+    minutes = record_minutes(by=dso, meeting=held, present=[], apologies=[], entries=[])
+    attach_minutes(by=dso, item=item(meeting, "Ba"), minutes=minutes, title="Minutes of January")
+    build = built(dso, meeting, dated=datetime.date(2031, 3, 4))
+
+    assert build.problem == ""
+    paper = build.papers.get()
+    assert (paper.item_number, paper.item_anchor) == ("2(a)", "2a")
+    with open_pack(build) as file, pikepdf.open(file) as pdf:
+        titles = [entry.title for entry in pdf.open_outline().root]
+        assert any("2(a)" in title for title in titles), titles
+        links = [
+            note
+            for page in pdf.pages
+            for note in page.get("/Annots", [])
+            if note.get("/Subtype") == "/Link" and not (note.get("/A") or {}).get("/URI")
+        ]
+        assert links
