@@ -84,7 +84,7 @@ def compose(
         part = by_key[key]
         pieces = _pieces(gathered_here, part)
         if part.style == PartStyle.CONTACT:
-            composed[key] = "\n".join(filter(None, (text_of(line) for line in re.split(r"</p>|<br>", "".join(pieces)))))
+            composed[key] = _contact("".join(pieces))
         elif part.style == PartStyle.FACT:
             composed[key] = text_of("".join(pieces))
         else:
@@ -154,6 +154,17 @@ def _pieces(sections: Sequence[WordSection], part: TemplatePart) -> list[str]:
             pieces.append(f"<{tag}>{escape(section.heading)}</{tag}>")
         pieces.append(section.html)
     return pieces
+
+
+def _contact(html: str) -> str:
+    """Name, telephone and e-mail as one line each, from lines or from "Name: … Tel: … E-mail: …"."""
+    words = re.sub(r"\s+", " ", text_of(html))
+    email = next(iter(re.findall(r"[^\s:;,<>]+@[^\s:;,<>]+", words)), "")
+    telephone = next(iter(re.findall(r"\(?\+?\d[\d ()-]{6,}\d", words)), "")
+    rest = words.replace(email, " ") if email else words
+    rest = rest.replace(telephone, " ") if telephone else rest
+    name = re.sub(r"\b(name|tel|telephone|phone|e-?mail)\b\s*:?", " ", rest, flags=re.IGNORECASE)
+    return "\n".join(filter(None, (" ".join(name.split()).strip(" ,;"), telephone, email)))
 
 
 def _figure(number: int, pictures: Mapping[int, int]) -> str:

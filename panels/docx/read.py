@@ -323,13 +323,40 @@ class _Reader:
         self._close_list()
         html = re.sub(r"<img[^>]*>", "", MARK.sub("", _outer(node)))
         rows = [[text_of(_inner(cell)) for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
-        labelled = [row for row in rows if len(row) >= 2 and row[0].rstrip(":") and len(row[0]) <= 60]
-        if len(self.found) == 1 and rows and max(map(len, rows)) <= 4 and len(labelled) == len(rows):
-            for row in labelled:
-                value = " ".join(filter(None, row[1:]))
-                self.facts.append(WordSection(row[0].rstrip(": "), 1, "", f"<p>{escape(value)}</p>", is_fact=True))
-            return
-        self.found[-1].parts.append(html)
+        facts = _facts(rows) if len(self.found) == 1 else []
+        if facts:
+            self.facts += facts
+        else:
+            self.found[-1].parts.append(html)
+
+
+def _facts(rows: list[list[str]]) -> list[WordSection]:
+    """The labels and answers of a table in the head of a report; none where it is not such a table.
+
+    A row without a label goes on with the answer above it; a label alone in its row is answered by the row below.
+    """
+    found: list[tuple[str, str]] = []
+    waiting = ""
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        if not cells:
+            continue
+        label = row[0].rstrip(": ")
+        if len(cells) == 1 and row[0] and not waiting:
+            waiting = label
+        elif len(cells) == 1 and row[0]:
+            found.append((waiting, cells[0]))
+            waiting = ""
+        elif row[0]:
+            found.append((label, " ".join(cells[1:])))
+            waiting = ""
+        elif found:
+            found[-1] = (found[-1][0], " ".join([found[-1][1], *cells]))
+        else:
+            return []
+    if waiting or len(found) < 2 or max(map(len, rows)) > 5 or any(len(label) > 60 for label, _ in found):
+        return []
+    return [WordSection(label, 1, "", f"<p>{escape(value)}</p>", is_fact=True) for label, value in found]
 
 
 def _nest(entries: list[tuple[int, str, str]], depth: int) -> str:

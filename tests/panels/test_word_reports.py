@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from panels.docx import read_docx, suggest
-from panels.docx.match import LEAVE_OUT, renumbered
+from panels.docx.match import LEAVE_OUT, compose, renumbered
 from panels.enums import PartStyle
-from panels.models import Picture, Report, ReportPart
+from panels.models import Picture, Report, ReportPart, TemplatePart
 from panels.operations.reports import save_part, start_report
 from panels.operations.word_import import PictureChoice, apply_word_file, read_word_file
 from panels.reports import authored_report
@@ -119,6 +119,30 @@ def test_labels_of_the_head_are_facts():
     assert {one.heading: text_of(one.html) for one in found.sections if one.is_fact} == {
         "Committee": "Select Committee", "Date": "15 May 2019", "Report by": "the Director",
     }  # fmt: skip
+
+
+def test_southamptons_head_is_read_with_its_contacts():
+    """Labels alone in a row, answers over two rows, names and numbers in one line: as the council lays it out."""
+    head = table(
+        ("DECISION-MAKER:", "The Panel", "", ""),
+        ("SUBJECT:", "Scrutiny", "", ""),
+        ("CONTACT DETAILS", "", "", ""),
+        ("AUTHOR:", "Name:", "Mark Pirnie", "Tel: 01632 960886"),
+        ("", "E-mail:", "mark.pirnie@example.gov.uk", ""),
+        ("STATEMENT OF CONFIDENTIALITY", "", "", ""),
+        ("None", "", "", ""),
+    )
+    found = read_docx(docx(head, paragraph("BRIEF SUMMARY", bold=True), paragraph("Short.")))
+    facts = {one.heading: text_of(one.html) for one in found.sections if one.is_fact}
+
+    assert facts["DECISION-MAKER"] == "The Panel"
+    assert facts["STATEMENT OF CONFIDENTIALITY"] == "None"
+    author = TemplatePart(key="author", heading="Author", style=PartStyle.CONTACT, in_head=True)
+    place = [one.heading for one in found.sections].index("AUTHOR")
+    keys = ["author" if number == place else LEAVE_OUT for number in range(len(found.sections))]
+    assert compose(found.sections, keys, [author], {}) == {
+        "author": "Mark Pirnie\n01632 960886\nmark.pirnie@example.gov.uk"
+    }
 
 
 def test_what_cannot_be_kept_is_said():
