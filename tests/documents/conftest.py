@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from intake_reading import Take
 from pack_parts import Pack, build_pack
 from pikepdf import Pdf
+
+from scrutiny.documents.intake import Bounds, TakenIn, take_in
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,15 @@ def opened(pack: Pack) -> Iterator[Pdf]:
     """The assembled pack, open."""
     with Pdf.open(pack.file()) as pdf:
         yield pdf
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """Takes a PDF in; gives what was found, and the copy."""
+
+    def taken(content: bytes, **bounds: int) -> tuple[TakenIn, Path]:
+        source, result = tmp_path / "source.pdf", tmp_path / "result.pdf"
+        source.write_bytes(content)
+        return take_in(source, result, bounds=Bounds(**bounds)), result
+
+    return taken

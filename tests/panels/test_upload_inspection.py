@@ -16,17 +16,7 @@ from panels.uploads.findings import WORDS, words_of
 from panels.uploads.inspection import Inspected, inspect
 from panels.uploads.refusals import PDF_REFUSALS, Refused
 from scrutiny.documents.intake import Observed, Refusal
-from tests.panels.office_files import (
-    W,
-    cells,
-    paragraph,
-    photograph,
-    picture,
-    relations,
-    word,
-    workbook,
-    zipped,
-)
+from tests.panels.office_files import W, cells, paragraph, photograph, picture, relations, word, workbook, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -108,7 +98,7 @@ def test_the_name_decides_nothing(look):
 
 
 def test_a_few_bytes_before_a_pdf_are_repaired(look):
-    assert look(b"\r\n\0\0" + written(text("From a scanner")), "scan.pdf").pages == 1
+    assert look(b"\r\n\0\0" + written(text("x")), "scan.pdf").pages == 1
 
 
 def test_every_kind_of_finding_and_refusal_has_its_words():

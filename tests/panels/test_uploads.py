@@ -7,6 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from strange_pdfs import text, written
 
@@ -256,6 +259,12 @@ def address(name: str, demo: Demo, pk: int) -> str:
     return reverse(f"panels:{name}", args=[*demo.meeting.key, pk])
 
 
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
 def upload_file(content: bytes, name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
@@ -379,24 +388,11 @@ def test_a_paper_can_be_renamed_replaced_removed_and_put_back_by_its_pages(demo,
     assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
 
 
-def test_the_page_of_an_item_takes_as_many_queries_for_six_files_as_for_one(demo, item, send, count_queries):
+def test_the_page_of_an_item_takes_as_many_queries_for_six_files_as_for_one(demo, item, send):
     client = sign_in("dso")
     send(BOXED)
     client.get(address("add_uploads", demo, item.pk))
-    one = count_queries(lambda: client.get(address("add_uploads", demo, item.pk)))
+    one = queries(client, address("add_uploads", demo, item.pk))
     for number in range(5):
         send(written(text(f"Appendix {number}")), f"{number}.pdf")
-    assert count_queries(lambda: client.get(address("add_uploads", demo, item.pk))) == one
-
-
-@pytest.fixture
-def count_queries():
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def counted(call: Callable[[], object]) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            call()
-        return len(queries)
-
-    return counted
+    assert queries(client, address("add_uploads", demo, item.pk)) == one
