@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from panels.calendar_forms import CancelForm, WhenAndWhereForm, YearForm
+from panels.calendar_rules import in_words, warnings
 from panels.models import Meeting, Panel
 from panels.operations import calendar
 from panels.reports.calendar import quorum_note, years_of
@@ -97,6 +98,7 @@ def move(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The meeting is moved. Its old address leads here.")
+            _warn_of_day(request, moved)
             return redirect("panels:editor", *moved.key)
     return _change_page(request, meeting, form, "Move the meeting", MOVING)
 
@@ -116,6 +118,7 @@ def clone(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The meeting is in the calendar, with the business of the other one.")
+            _warn_of_day(request, made)
             if left_out:
                 said = "; ".join(left_out)
                 messages.warning(request, f"Exempt items are not copied. Add them with their grounds: {said}.")
@@ -140,6 +143,13 @@ CLONING = (
 def get_panel(panel: str) -> Panel:
     """The panel of an address, or the page that says there is none."""
     return get_object_or_404(Panel.objects.select_related("council"), slug=panel)
+
+
+def _warn_of_day(request: UserRequest, meeting: Meeting) -> None:
+    """Say what should be known of the day that was chosen: a weekend, a holiday."""
+    holidays = meeting.panel.council.holidays.values_list("day", flat=True)
+    for warning in warnings(meeting.date, extra_holidays=set(holidays)):
+        messages.warning(request, f"Mind the day, {in_words(meeting.date)}. {warning}")
 
 
 def _change_page(

@@ -164,6 +164,15 @@ def test_an_address_that_never_was_is_still_not_found(client, meeting):
     assert Client().get(f"{PUBLIC}pack.pdf").status_code == 404
 
 
+def test_a_weekend_or_holiday_is_pointed_out_when_a_meeting_moves_or_is_cloned(client, meeting):
+    data = {"date": "25 August 2031", "time": "10am", "venue": "Room 2", "because": "The room floods."}
+    moved = client.post(f"{MEETING}move/", data, follow=True)
+    assert "Mind the day, Monday 25 August 2031. It is a bank holiday." in text_of(moved)
+    address = "/desk/housing-scrutiny-panel/2031-08-25/clone/"
+    cloned = client.post(address, {**data, "date": "30 August 2031"}, follow=True)
+    assert "Mind the day, Saturday 30 August 2031. It is a Saturday." in text_of(cloned)
+
+
 def test_moving_says_what_is_wrong_and_keeps_the_words(client, dso, panel, meeting):
     create_meetings(by=dso, panel=panel, dates=[JULY])
     data = {"date": "24 July 2031", "time": "10am", "venue": "Room 2", "because": "The room floods."}
