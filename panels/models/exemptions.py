@@ -44,7 +44,9 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
     def on_meeting(self, meeting: models.Model) -> "ExemptionQuerySet":
         """Those of the items that stand on this agenda, and of their papers."""
         items = AgendaItem.objects.filter(meeting=meeting, removed_at=None)
-        return self.filter(Q(item__in=items) | Q(paper__item__in=items)).select_related("ground")
+        return self.filter(Q(item__in=items) | Q(paper__item__in=items, paper__removed_at=None)).select_related(
+            "ground"
+        )
 
 
 class Exemption(models.Model):

@@ -63,6 +63,7 @@ def test_without_scripts_the_form_sends_all_and_a_decision_is_made(site, width):
     page.get_by_label("PDF and Word files").set_input_files([FILES[1], FILES[3]])
     page.get_by_role("button", name="Add the files").click()
     expect(page.get_by_role("heading", name="Some files were not added")).to_be_visible()
+    site.said[:] = [line for line in site.said if "400" not in line]  # the answer to a form with a mistake
     page.get_by_role("main").get_by_role("link", name="Site plan").last.click()
     page.get_by_role("checkbox", name="Text under a box or picture, page 1").check()
     page.get_by_label("Why it may be published").fill("It is the heading of a form")
