@@ -5,7 +5,7 @@ what becomes of it, is in making.py. Changes nothing.
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from panels.enums import EditionKind
-from panels.models import Meeting, Paper
+from panels.models import BuiltPaper, Meeting, Paper
 from panels.papers import sheet_of
 from panels.reports import AgendaLine, AgendaPaper, AgendaReport, agenda_report
 from panels.reports.published import Published
@@ -63,12 +63,14 @@ def compose(
     Every paper is rendered by itself and kept, so that an edit costs one paper. Numbering runs through from 1; every
     paper starts on a right-hand page. For the public nothing withheld is loaded: `withheld_sides` says how many pages
     each withheld paper has (by its key), so that both editions share their numbers. With `continues` only the papers
-    that are not published yet are in it, numbered on from there: a supplement.
+    that are not published yet are in it, numbered on from there: a supplement. It refuses where a published paper has
+    changed as well, which only a correction can show.
     Raises DocumentError, in words for an officer, where a paper cannot be made.
     """
     agenda = agenda_report(meeting, signed_on=signed_on, edition=edition)
     if continues:
         agenda = _continued(agenda, continues)
+        _check_nothing_else_changed(agenda, continues)
     wanted = [(line, paper) for line, paper in agenda.papers if not paper.first_page]
     parts = tuple(_parts(wanted, edition, withheld_sides or {}, progress))
     plan = _plan(agenda, parts, first_number=continues.last_page + 1 if continues else 1)
@@ -115,7 +117,7 @@ def _parts(
 
 
 def _printed(line: AgendaLine, paper: AgendaPaper, source: Paper) -> Part:
-    sheet = sheet_of(source, appendix_titles=[other.title for other in line.papers if other.label])
+    sheet = sheet_of(source, appendix_titles=_appendix_titles(line))
     rendered = sheet.pdf or render_cached(sheet.document, store=paper_store())
     return Part(line, paper, rendered.pdf, rendered.pages, sheet.body, is_placeholder=False)
 
@@ -167,6 +169,34 @@ def _continued(agenda: AgendaReport, continues: Published) -> AgendaReport:
 
     lines = (replace(line, papers=tuple(place(paper) for paper in line.papers)) for line in agenda.items)
     return replace(agenda, items=tuple(lines))
+
+
+def _check_nothing_else_changed(agenda: AgendaReport, continues: Published) -> None:
+    """Raise DocumentError naming the published papers that no longer say what was published."""
+    known = continues.by_source
+    bodies = dict(
+        BuiltPaper.objects.filter(pk__in=[paper.row.pk for paper in continues.papers])
+        .exclude(body="")
+        .values_list("source", "body")
+    )
+    sources = Paper.objects.for_printing().in_bulk(list(bodies))
+    changed = [
+        f"“{paper.title}” (item {line.number})"
+        for line in agenda.items
+        for paper in line.papers
+        if paper.pk in sources
+        and sheet_of(sources[paper.pk], appendix_titles=_appendix_titles(line, known)).body != bodies[paper.pk]
+    ]
+    if changed:
+        raise DocumentError(
+            "A supplement shows new papers only, but these have changed since they were published: "
+            f"{', '.join(changed)}. Publish a correction."
+        )
+
+
+def _appendix_titles(line: AgendaLine, among: Container[int] | None = None) -> list[str]:
+    """The titles of a report's appendices as its reader may see them; `among` leaves out those that came later."""
+    return [paper.title for paper in line.papers if paper.label and (among is None or paper.pk in among)]
 
 
 def _with_pages(agenda: AgendaReport, plan: PagePlan) -> AgendaReport:

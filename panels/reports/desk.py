@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from panels.enums import AgendaState, EditionKind, PublicationKind
 from panels.models import AgendaItem, Edition, Meeting, PackBuild, PublicationRequest
 from panels.reports.agenda import AgendaLine, agenda_lines
-from panels.reports.gate import Gate, gate
+from panels.reports.gate import Gate, gate, look_at
 from panels.rules import NotAllowed, check_ready
 
 
@@ -58,7 +58,8 @@ def desk_report(meeting: Meeting, *, today: datetime.date, sees_exempt: bool = T
     editions = tuple(
         Edition.objects.filter(meeting=meeting).select_related("published_by", "build").order_by("-number")
     )
-    found = gate(meeting, today=today)
+    look = look_at(meeting)
+    found = gate(meeting, today=today, look=look)
     builds = PackBuild.objects.filter(meeting=meeting).newest_first()
     if not sees_exempt:
         builds = builds.filter(edition=EditionKind.PUBLIC)
@@ -72,7 +73,7 @@ def desk_report(meeting: Meeting, *, today: datetime.date, sees_exempt: bool = T
         builds=tuple(builds[:5]),
         gate=found,
         refusal=_refusal(found),
-        supplement=gate(meeting, today=today, kind=PublicationKind.SUPPLEMENT) if is_published else None,
+        supplement=gate(meeting, today=today, kind=PublicationKind.SUPPLEMENT, look=look) if is_published else None,
         request=PublicationRequest.objects.select_related("asked_by").filter(meeting=meeting).first(),
     )
 

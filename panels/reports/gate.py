@@ -1,7 +1,11 @@
 """The gate before publication: what is missing, what is lawful, and exactly what the public would see."""
 
 import datetime
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from panels.enums import EditionKind, PublicationKind
 from panels.models import Edition, Meeting, PackBuild
@@ -45,17 +49,39 @@ class Gate:
         return self.kind is PublicationKind.SUPPLEMENT
 
 
-def gate(meeting: Meeting, *, today: datetime.date, kind: PublicationKind | None = None) -> Gate:
+@dataclass(frozen=True)
+class Look:
+    """What of a meeting decides, whatever kind of publication it is for. Read once, for one gate or two."""
+
+    editions: tuple[Edition, ...]
+    standing: Published | None
+    lines: tuple[AgendaLine, ...]
+    missing: tuple[str, ...]
+    holds_exempt: bool
+    holidays: tuple[datetime.date, ...]
+
+
+def look_at(meeting: Meeting) -> Look:
+    """Read what the gate looks at. The same number of queries however long the agenda is."""
+    return Look(
+        editions=tuple(Edition.objects.filter(meeting=meeting).order_by("number")),
+        standing=published(meeting),
+        lines=agenda_lines(meeting, edition=EditionKind.PUBLIC),
+        missing=(*missing_parts(meeting), *undecided(meeting)),
+        holds_exempt=bool(withheld_parts(meeting)),
+        holidays=tuple(meeting.panel.council.holidays.values_list("day", flat=True)),
+    )
+
+
+def gate(
+    meeting: Meeting, *, today: datetime.date, kind: PublicationKind | None = None, look: Look | None = None
+) -> Gate:
     """Look at a meeting as the gate does. `kind` is chosen by the state of the meeting unless it is given."""
-    editions = list(Edition.objects.filter(meeting=meeting).order_by("number"))
-    standing = published(meeting)
-    if kind is None or not editions:
-        kind = PublicationKind.CORRECTION if editions else PublicationKind.AGENDA
-    lines = agenda_lines(meeting, edition=EditionKind.PUBLIC)
-    holds_exempt = bool(withheld_parts(meeting))
-    council = meeting.panel.council
-    holidays = list(council.holidays.values_list("day", flat=True))
-    last_lawful = last_lawful_publication_day(meeting.date, extra_holidays=holidays)
+    look = look or look_at(meeting)
+    if kind is None or not look.editions:
+        kind = PublicationKind.CORRECTION if look.editions else PublicationKind.AGENDA
+    standing = look.standing
+    last_lawful = last_lawful_publication_day(meeting.date, extra_holidays=look.holidays)
     is_supplement = kind is PublicationKind.SUPPLEMENT
 
     def current(edition: EditionKind) -> PackBuild | None:
@@ -63,16 +89,16 @@ def gate(meeting: Meeting, *, today: datetime.date, kind: PublicationKind | None
 
     return Gate(
         kind=kind,
-        next_number=editions[-1].number + 1 if editions else 1,
-        lines=lines,
-        missing=(*missing_parts(meeting), *undecided(meeting)),
+        next_number=look.editions[-1].number + 1 if look.editions else 1,
+        lines=look.lines,
+        missing=look.missing,
         build=current(EditionKind.PUBLIC),
-        members_build=current(EditionKind.MEMBERS) if holds_exempt else None,
-        holds_exempt=holds_exempt,
-        needs_second_person=holds_exempt and council.second_person_confirms_exempt,
+        members_build=current(EditionKind.MEMBERS) if look.holds_exempt else None,
+        holds_exempt=look.holds_exempt,
+        needs_second_person=look.holds_exempt and meeting.panel.council.second_person_confirms_exempt,
         is_unchanged=standing is not None and standing.latest.agenda_version == meeting.agenda_version,
-        changed_besides=_changed_besides(lines, standing) if standing and is_supplement else (),
-        has_new_papers=_has_new_papers(lines, standing),
+        changed_besides=_changed_besides(look.lines, standing) if standing and is_supplement else (),
+        has_new_papers=_has_new_papers(look.lines, standing),
         last_lawful_day=last_lawful,
         is_late=today > last_lawful,
     )
@@ -84,15 +110,24 @@ def _has_new_papers(lines: tuple[AgendaLine, ...], standing: Published | None) -
 
 
 def _changed_besides(lines: tuple[AgendaLine, ...], standing: Published) -> tuple[str, ...]:
-    """What changed in the agenda besides new papers and items at its end: a supplement would not show it."""
+    """What changed in the agenda besides new papers and items at its end: a supplement would not show it.
+
+    Changes within papers are found when the supplement is built (panels.pack).
+    """
     now = {line.pk: line for line in lines}
     changed = []
     for before in standing.items:
         line = now.get(before["pk"])
         if line is None:
             changed.append(f"item {before['number']} is gone")
-        elif (line.number, line.title) != (before["number"], before["title"]):
-            changed.append(f"item {before['number']} has another number or title")
+        elif _words(asdict(line)) != _words(before):
+            changed.append(f"item {before['number']} has changed")
         elif {paper["pk"] for paper in before["papers"]} - {paper.pk for paper in line.papers}:
             changed.append(f"item {before['number']} has lost a paper")
     return tuple(changed)
+
+
+def _words(line: dict[str, Any]) -> str:
+    """What a line of the agenda says, apart from its papers and their pages, in a form that compares."""
+    left = {name: value for name, value in line.items() if name not in {"papers", "first_page", "last_page"}}
+    return json.dumps(left, sort_keys=True, cls=DjangoJSONEncoder)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from panels.enums import PublicationKind
+from panels.enums import BuildState, PublicationKind
 from panels.models import Edition, ExemptionGround, PublicationRequest
 from panels.operations.agenda import add_item, edit_item
 from panels.operations.exemptions import mark_exempt, release_exemption
@@ -18,7 +18,7 @@ from panels.operations.publishing import (
     publish_agenda,
     withdraw_agenda,
 )
-from panels.operations.reports import attach_glossary
+from panels.operations.reports import attach_glossary, save_part
 from panels.reports.gate import gate
 from panels.rules import NotAllowed
 from scrutiny.models import Council
@@ -84,7 +84,7 @@ def test_a_supplement_cannot_hide_other_changes(demo: Demo) -> None:
     late_paper(demo)
     item = demo.item(2)
     edit_item(by=demo.user("dso"), item=item, version=item.version, title="Apologies for absence")
-    with pytest.raises(NotAllowed, match="item 2 has another number or title"):
+    with pytest.raises(NotAllowed, match="item 2 has changed"):
         supplement(demo)
 
 
@@ -225,3 +225,16 @@ def test_the_desk_leads_through_marking_publishing_and_confirming(demo: Demo, as
     assert "A contract is being let" not in page(f"/meetings/{MEETING_PATH}/")[1]
     due = dso.get("/desk/exempt/").content.decode()
     assert "Time to look again" in due
+
+
+def test_a_supplement_cannot_hide_a_changed_report(demo: Demo) -> None:
+    late_paper(demo)
+    report = demo.item(8).papers.get().report
+    assert report is not None
+    part = report.template.parts.get(key="brief-summary")
+    version = report.parts.get(part=part).version
+    save_part(by=demo.user("dso"), report=report, part=part, text="<p>Something else</p>", version=version)
+    build = built(demo.user("dso"), demo.meeting, dated=DAY, is_supplement=True)
+    assert build.state == BuildState.FAILED
+    assert "“Children and Families Services” (item 8)" in build.problem
+    assert "Publish a correction" in build.problem
