@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from panels.enums import GroundKind
-from panels.models.meetings import AgendaItem
+from panels.models.meetings import AgendaItem, Meeting
 from panels.models.papers import Paper
 from scrutiny.models import Council, User
 
@@ -41,7 +41,7 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
         """Those that withhold something today."""
         return self.filter(released_at=None)
 
-    def on_meeting(self, meeting: models.Model) -> "ExemptionQuerySet":
+    def on_meeting(self, meeting: Meeting) -> "ExemptionQuerySet":
         """Those of the items that stand on this agenda, and of their papers."""
         items = AgendaItem.objects.filter(meeting=meeting, removed_at=None)
         return self.filter(Q(item__in=items) | Q(paper__item__in=items, paper__removed_at=None)).select_related(

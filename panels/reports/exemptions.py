@@ -51,7 +51,8 @@ def withheld_parts(meeting: Meeting) -> WithheldParts:
         .order_by("pk")
         .values_list("item_id", "paper_id", "ground__kind", "ground__code", "public_title")
     )
-    items, papers = {}, {}
+    items: dict[int, Withheld] = {}
+    papers: dict[int, Withheld] = {}
     for item, paper, kind, code, title in rows:
         withheld = Withheld(GroundKind(kind), code, title)
         if item is not None:
