@@ -57,7 +57,9 @@ urlpatterns = [
     path(f"meetings/{MEETING}papers/<int:position>/", public.paper, name="paper"),
     path(f"meetings/{MEETING}members/", public.members_meeting, name="members_meeting"),
     path(f"meetings/{MEETING}members/pack.pdf", public.members_pack, name="members_pack"),
-    path(f"meetings/{MEETING}members/supplement-<int:number>.pdf", public.members_supplement, name="members_supplement"),
+    path(
+        f"meetings/{MEETING}members/supplement-<int:number>.pdf", public.members_supplement, name="members_supplement"
+    ),
     path(f"meetings/{MEETING}members/papers/<int:position>/", public.members_paper, name="members_paper"),
     path("desk/", desk.home, name="desk"),
     path("desk/reports/<int:pk>/", reports.report, name="report"),
