@@ -32,8 +32,8 @@ from panels.search_sql import (
 )
 
 SHOWN = 10
-# PostgreSQL indexes a text of a million characters at most; nobody finds anything by what comes after half of that.
-MOST_TEXT = 500_000
+# PostgreSQL indexes a text of a million bytes at most; nobody finds anything by what comes after half of that.
+MOST_BYTES = 500_000
 KINDS = {PaperKind.REPORT: SearchKind.REPORT, PaperKind.MINUTES: SearchKind.MINUTES}
 SORTS = {
     SearchKind.AGENDA: "agenda",
@@ -144,7 +144,7 @@ def _entries(meeting: Meeting, standing: Published) -> list[SearchEntry]:
             edition=standing.latest,
             kind=SearchKind.AGENDA,
             title=_clean(f"Agenda of {meeting.panel.name}, {day.day} {day:%B %Y}")[:400],
-            text=_clean(" ".join(_agenda_words(standing.items)))[:MOST_TEXT],
+            text=_cut(_clean(" ".join(_agenda_words(standing.items)))),
         )
     ]
     bodies = dict(
@@ -162,7 +162,7 @@ def _entries(meeting: Meeting, standing: Published) -> list[SearchEntry]:
             item=paper.row.item_number,
             label=paper.row.label,
             title=_clean(paper.row.title)[:400],
-            text=plain_text(bodies[paper.row.pk])[:MOST_TEXT],
+            text=_cut(plain_text(bodies[paper.row.pk])),
         )
         for paper in standing.papers
         if paper.row.pk in bodies
@@ -223,6 +223,10 @@ def _hit(entry: SearchEntry, title: str, snippet: str) -> Hit:
 def _marked(text: str) -> SafeString:
     """Escaped first; only then do the marks become elements."""
     return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308
+
+
+def _cut(text: str) -> str:
+    return text.encode()[:MOST_BYTES].decode(errors="ignore")
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from actions.models import AreaForImprovement
-from panels.models import PackBuild, Report
+from panels.models import Membership, PackBuild, Report
 from tests.helpers import MEETING_PATH, PANEL
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +26,18 @@ PUBLIC = {
     "dataset as a paper": f"/meetings/{MEETING_PATH}/papers/4/",
     "glossary as a paper": f"/meetings/{MEETING_PATH}/papers/5/",
     "panel": f"/panels/{PANEL}/",
+    "panels": "/panels/",
+    "meetings of a year": "/meetings/years/2018-19/",
+    "members": "/members/",
+    "member": "/members/{member}/",
+    "search": "/search/",
+    "search results": "/search/?q=looked+after+children&panel=children-and-families-scrutiny-panel&kind=report",
+    "search without results": "/search/?q=children+quatrefoil&since=nonsense",
+    "subscribe": "/subscribe/",
+    "subscription asked for": "/subscribe/sent/",
+    "subscription ended": "/unsubscribe/no-such-token/",
+    "accessibility statement": "/accessibility/",
+    "privacy": "/privacy/",
     "performance": "/performance/",
     "dataset": f"/performance/{DATASET}/2018-04/",
     "indicator": f"/performance/{DATASET}/indicators/{{indicator}}/",
@@ -59,6 +71,7 @@ def address(demo) -> Callable[[str], str]:
 
     keys = {
         "item": demo.item(1).pk,
+        "member": Membership.objects.order_by("pk")[0].person_id,
         "report": Report.objects.get(title="Children and Families - Performance").pk,
         "build": PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0].pk,
         "indicator": Indicator.objects.order_by("pk")[0].slug,

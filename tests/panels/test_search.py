@@ -12,11 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from panels.enums import EditionKind, SearchKind
+from panels.enums import EditionKind, PublicationKind, SearchKind
 from panels.models import Edition, ExemptionGround, PackBuild, Panel, SearchEntry
 from panels.operations.agenda import edit_item
 from panels.operations.exemptions import mark_exempt
 from panels.operations.publishing import publish_agenda, withdraw_agenda
+from panels.operations.reports import attach_glossary
 from panels.search import NEWEST, OLDEST, SHOWN, Filters, index_edition, plain_text, search
 from panels.search_query import MAX_TERMS, parse_query
 from scrutiny.operations import set_second_person
@@ -170,6 +171,19 @@ def test_a_correction_takes_the_place_of_what_it_corrects(demo: Demo):
     assert SearchEntry.objects.filter(meeting=demo.meeting, kind=SearchKind.AGENDA).count() == 1
 
 
+@pytest.mark.documents
+def test_a_supplement_is_found_beside_the_pack(demo: Demo):
+    attach_glossary(by=demo.user("dso"), item=demo.item(9), council=demo.panel.council, title="Zebra appendix")
+    built(demo.user("dso"), demo.meeting, dated=DAY, is_supplement=True)
+    publish_agenda(
+        by=demo.user("dso"), meeting=demo.meeting, at=noon(DAY), kind=PublicationKind.SUPPLEMENT, late_reason="Late"
+    )
+    (hit,) = search("zebra", filters=Filters(kind=SearchKind.OTHER)).hits
+
+    assert hit.address == f"/meetings/{MEETING_PATH}/papers/6/"
+    assert search("apologies", filters=Filters(panel=demo.panel, kind=SearchKind.AGENDA)).total == 1
+
+
 def test_what_is_withdrawn_is_out_at_once(demo: Demo):
     assert search("glossary", filters=Filters(panel=demo.panel)).total
     withdraw_agenda(by=demo.user("dso"), meeting=demo.meeting, at=noon(DAY), reason="A name stood in it")
@@ -224,6 +238,19 @@ def test_what_a_paper_says_is_escaped_and_only_the_words_are_marked(demo: Demo, 
 )
 def test_plain_text_is_what_a_reader_reads(html: str, said: str):
     assert plain_text(html) == said
+
+
+def test_a_text_of_any_length_is_taken(demo: Demo):
+    """PostgreSQL refuses to index more than a megabyte; publishing must not fail by that."""
+    paper = demo.meeting.editions.get().build.papers.get(position=2)
+    distinct = " ".join(f"مجلس{number}" for number in range(150_000))
+    paper.body = f"<p>zebra {distinct}</p>"
+    paper.save()
+    edition = demo.meeting.latest_edition()
+    assert edition is not None
+    index_edition(edition)
+
+    assert [hit.address for hit in search("zebra").hits] == [f"/meetings/{MEETING_PATH}/papers/2/"]
 
 
 # --- The page ----------------------------------------------------------------------------------------------------
