@@ -6,10 +6,12 @@ from typing import Any
 
 from crispy_forms_gds.layout import Button, Field, Layout
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from panels.enums import PartStyle
 from panels.fields import DateText
 from panels.models import Clearance, ReportTemplate, TemplatePart
+from panels.pictures import LARGEST_FILE
 from panels.reports.authored import PLAIN_STYLES
 from panels.richtext import Plain, is_blank
 from panels.richtext.clean import LARGEST
@@ -166,6 +168,15 @@ class PictureForm(GovukForm):
             Field("caption"),
             Button("submit", self.button),
         )
+
+    def clean_picture(self) -> UploadedFile:
+        """Too large a file is refused by its size, before anybody reads it into memory."""
+        file: UploadedFile = self.cleaned_data["picture"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"The picture has {(file.size or 0) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. Save it smaller."
+            )
+        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,8 +5,10 @@ from typing import Any
 
 from crispy_forms_gds.layout import Button, Field, Layout
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from panels.docx import Choice, WordReport
+from panels.docx.guard import LARGEST_FILE
 from panels.docx.match import LEAVE_OUT, writable
 from panels.models import TemplatePart
 from panels.operations.word_import import PictureChoice
@@ -30,6 +32,16 @@ class WordFileForm(GovukForm):
 
     def layout(self) -> Layout:
         return Layout(Field("file"), "take_changes", Button("submit", self.button))
+
+    def clean_file(self) -> UploadedFile:
+        """Too large a file is refused by its size, before anybody reads it into memory."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"The file has {(file.size or 0) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB. Make its pictures "
+                "smaller (in Word: Picture Format, Compress Pictures), or attach it as an appendix."
+            )
+        return file
 
 
 class WhereForm(forms.Form):
