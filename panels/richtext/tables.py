@@ -68,7 +68,8 @@ def read(table: Element, *, cell: Callable[[Element], str]) -> Grid:
         grid.repairs.append(TOO_LARGE.format(MOST_COLUMNS, MOST_ROWS))
         grid.rows = [row[:MOST_COLUMNS] for row in grid.rows[:MOST_ROWS]]
     _join_heads(grid, head_rows)
-    grid.rows = [row for row in grid.rows if any(one.html for one in row)]
+    # An empty row may be one that its author has yet to fill in; a table of nothing is nothing.
+    grid.rows = [row for row in grid.rows if row] if any(one.html for row in grid.rows for one in row) else []
     width = max((len(row) for row in grid.rows), default=0)
     if any(len(row) != width for row in grid.rows):
         grid.repairs.append(RAGGED)
