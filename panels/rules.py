@@ -47,6 +47,8 @@ def check_publication(found: "Gate", *, reason: str, late_reason: str) -> None:
 
 def check_ready(found: "Gate") -> None:
     """Whether everything is in place but the reasons, which are asked for last."""
+    if found.is_cancelled:
+        raise NotAllowed("The meeting is cancelled. Hold it after all before you publish an agenda of it.")
     if not found.lines:
         raise NotAllowed("The agenda has no items. Add at least one before you publish.")
     if found.missing:

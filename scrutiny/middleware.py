@@ -1,9 +1,29 @@
-"""Keeps pages made for one person out of every shared cache."""
+"""Asks for a sign-in where a view does not say otherwise, and keeps pages made for one person out of every cache."""
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Deny by default: a view that says nothing is for people who have signed in.
+
+    Somebody whose sign-in ran out while writing gets the words back: the sign-in page would have thrown them away.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        typed = {name: value for name, value in request.POST.items() if name not in UNTYPED and len(value) > 20}
+        if typed:
+            context = {"typed": typed, "address": request.path}
+            return render(request, "errors/signed_out.html", context, status=403)
+        return super().handle_no_permission(request, view_func)
+
+
+# Parts of forms that nobody typed.
+UNTYPED = frozenset({"csrfmiddlewaretoken", "version", "submit"})
 
 
 class PrivatePagesMiddleware:

@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Deny by default: a view that says nothing is for people who have signed in.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "scrutiny.middleware.SignInMiddleware",
     "scrutiny.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

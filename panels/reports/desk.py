@@ -79,6 +79,8 @@ def desk_report(meeting: Meeting, *, today: datetime.date, sees_exempt: bool = T
 
 
 def _state(items: tuple[AgendaLine, ...], editions: tuple[Edition, ...], meeting: Meeting) -> AgendaState:
+    if meeting.is_cancelled:
+        return AgendaState.CANCELLED
     if not editions:
         return AgendaState.DRAFT if items else AgendaState.NOT_STARTED
     if editions[0].kind == PublicationKind.WITHDRAWAL:

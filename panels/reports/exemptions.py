@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from panels.enums import GroundKind
-from panels.models import Exemption, Meeting
+from panels.models import AgendaItem, Exemption, Meeting
 from panels.writing import Block, joined
 
 EXCLUSION_TITLE = "Exclusion of the press and public"
@@ -44,7 +44,10 @@ class WithheldParts:
 
 
 def withheld_parts(meeting: Meeting) -> WithheldParts:
-    """The exemptions in force on the agenda as it stands. One query."""
+    """The exemptions in force on the agenda as it stands. One query, and one more where an item is withheld.
+
+    What stands below a withheld item is withheld with it: 7(a) says what 7 is about.
+    """
     rows = (
         Exemption.objects.in_force()
         .on_meeting(meeting)
@@ -59,7 +62,18 @@ def withheld_parts(meeting: Meeting) -> WithheldParts:
             items[item] = withheld
         elif paper is not None:
             papers[paper] = withheld
-    return WithheldParts(items, papers)
+    return WithheldParts(_with_sub_items(meeting, items) if items else items, papers)
+
+
+def _with_sub_items(meeting: Meeting, items: dict[int, Withheld]) -> dict[int, Withheld]:
+    found, above = dict(items), None
+    places = AgendaItem.objects.filter(meeting=meeting).on_agenda().values_list("pk", "depth")
+    for pk, depth in places:
+        if depth == 0:
+            above = items.get(pk)
+        elif above and pk not in found:
+            found[pk] = Withheld(above.kind, above.code, "")
+    return found
 
 
 def exclusion_resolution(withheld: Sequence[tuple[str, Withheld]]) -> tuple[Block, ...]:

@@ -38,6 +38,7 @@ class Gate:
     has_new_papers: bool
     last_lawful_day: datetime.date
     is_late: bool
+    is_cancelled: bool
 
     @property
     def has_builds(self) -> bool:
@@ -101,6 +102,7 @@ def gate(
         has_new_papers=_has_new_papers(look.lines, standing),
         last_lawful_day=last_lawful,
         is_late=today > last_lawful,
+        is_cancelled=meeting.is_cancelled,
     )
 
 

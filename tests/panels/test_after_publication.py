@@ -11,6 +11,7 @@ from django.urls import reverse
 from panels.enums import BuildState, PublicationKind
 from panels.models import Edition, ExemptionGround, PublicationRequest
 from panels.operations.agenda import add_item, edit_item
+from panels.operations.calendar import cancel_meeting
 from panels.operations.exemptions import mark_exempt, release_exemption
 from panels.operations.publishing import (
     confirm_publication,
@@ -238,3 +239,21 @@ def test_a_supplement_cannot_hide_a_changed_report(demo: Demo) -> None:
     assert build.state == BuildState.FAILED
     assert "“Children and Families Services” (item 8)" in build.problem
     assert "Publish a correction" in build.problem
+
+
+def test_what_stands_below_an_exempt_item_is_exempt_with_it(demo: Demo) -> None:
+    dso = demo.user("dso")
+    add_item(by=dso, meeting=demo.meeting, title="The tenders one by one", under=demo.item(8))
+    ground = ExemptionGround.objects.get(code="Schedule 12A, paragraph 3")
+    mark_exempt(by=dso, subject=demo.item(8), ground=ground, reason="A contract is being let")
+    lines = gate(demo.meeting, today=DAY).lines
+    assert [line.number for line in lines if line.withheld_as] == ["9", "9(a)"]
+    assert "The tenders one by one" not in str(lines)
+
+
+def test_an_agenda_of_a_cancelled_meeting_is_not_published(demo: Demo) -> None:
+    dso = demo.user("dso")
+    cancel_meeting(by=dso, meeting=demo.meeting, because="The building is closed")
+    built(dso, demo.meeting, dated=DAY)
+    with pytest.raises(NotAllowed, match="is cancelled"):
+        publish_agenda(by=dso, meeting=demo.meeting, at=noon(DAY), reason="Again")

@@ -179,3 +179,11 @@ def test_a_page_has_one_main_heading_a_language_and_a_title(client, meeting, add
     assert html.count("<h1") == 1
     assert '<html lang="en-GB"' in html
     assert "Westhaven City Council</title>" in html
+
+
+def test_whoever_is_signed_out_while_writing_gets_the_words_back(client, db):
+    words = "Half an hour of work on the brief summary"
+    answer = client.post("/desk/reports/1/brief-summary/", {"text": words, "version": "3"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+    assert "/accounts/login/?next=/desk/reports/1/brief-summary/" in answer.content.decode()
