@@ -7,19 +7,16 @@ thumbnail of what was cropped away, no script.
 import base64
 import hashlib
 import io
-import os
-import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from panels.rules import NotAllowed
+from scrutiny.files import keep, kept
 
 LARGEST_FILE = 10 << 20
 MOST_PIXELS = 60_000_000
@@ -45,9 +42,7 @@ def take_in(content: bytes) -> StoredPicture:
     Raises NotAllowed with the reason for anything that is no picture, or too large a one.
     """
     if len(content) > LARGEST_FILE:
-        raise NotAllowed(
-            f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB."
-        )
+        raise NotAllowed(f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -69,13 +64,13 @@ def take_in(content: bytes) -> StoredPicture:
     digest = hashlib.sha256(data).hexdigest()
     suffix, content_type = ("jpg", "image/jpeg") if is_photograph else ("png", "image/png")
     name = f"pictures/{digest[:2]}/{digest}.{suffix}"
-    _keep(name, data)
+    keep(io.BytesIO(data), name=name)
     return StoredPicture(name, digest, content_type, drawn.width, drawn.height)
 
 
 def read_picture(file: str) -> bytes:
     """The bytes of a kept picture. Raises FileNotFoundError where it is gone."""
-    return (Path(settings.MEDIA_ROOT) / file).read_bytes()
+    return kept(file).read_bytes()
 
 
 def data_address(file: str, content_type: str) -> str:
@@ -112,18 +107,3 @@ def _whole_files_only() -> Iterator[None]:
             yield
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _keep(name: str, data: bytes) -> None:
-    place = Path(settings.MEDIA_ROOT) / name
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(beside, place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
