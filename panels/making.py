@@ -1,13 +1,9 @@
 """Making the packs that were asked for, and keeping their files. Called by the queue's worker and by commands."""
 
 import hashlib
-import os
-import tempfile
+import io
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any
-
-from django.conf import settings
 
 from panels.enums import BuildState, EditionKind
 from panels.models import BuiltPaper, PackBuild, Paper
@@ -16,6 +12,7 @@ from panels.pack import Pack, compose
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
 from scrutiny.documents.errors import DocumentError
+from scrutiny.files import keep, kept, name_of
 
 OUR_SIDE = "Something went wrong on our side. Try again; if it happens again, tell democratic services."
 
@@ -37,7 +34,7 @@ def make(build: PackBuild) -> PackBuild:
             progress=lambda done: note_progress(build, papers_done=done),
         )
         digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
-        file = keep_file(pack.assembled.pdf, digest)
+        file = keep(io.BytesIO(pack.assembled.pdf), name=name_of(digest, folder="packs"))
     except DocumentError as error:
         fail_build(build, problem=str(error))
         build.refresh_from_db()
@@ -60,27 +57,7 @@ def make(build: PackBuild) -> PackBuild:
 
 def open_pack(build: PackBuild) -> IO[bytes]:
     """The file of a finished build."""
-    return open(Path(settings.MEDIA_ROOT) / build.file, "rb")
-
-
-def keep_file(content: bytes, digest: str) -> str:
-    """Keep a file under its own hash: it is whole or not there, and two equal ones are one. Returns its name."""
-    name = f"packs/{digest[:2]}/{digest}.pdf"
-    place = Path(settings.MEDIA_ROOT) / name
-    if place.exists():
-        return name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return name
+    return kept(build.file).open("rb")
 
 
 def _withheld_sides(build: PackBuild) -> dict[int, int]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from performance.documents import render_dataset_document, render_glossary_docum
 from performance.reports import glossary_report, release_report
 from scrutiny.documents.errors import UnreadablePaper
 from scrutiny.documents.render import RenderedPaper
+from scrutiny.files import kept
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _uploaded(paper: Paper) -> Sheet:
     if upload.kind == UploadKind.WORD:
         return Sheet(document=document_of(paper.title, upload.html), body=body_of(paper.title, upload.html))
     try:
-        content = (Path(settings.MEDIA_ROOT) / upload.file).read_bytes()
+        content = kept(upload.file).read_bytes()
     except OSError as error:
         raise UnreadablePaper(paper.title, f"its file is gone ({error.strerror})") from error
     return Sheet(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -14,7 +15,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Somebody whose sign-in ran out while writing gets the words back: the sign-in page would have thrown them away.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         typed = {name: value for name, value in request.POST.items() if name not in UNTYPED and len(value) > 20}
         if typed:
             context = {"typed": typed, "address": request.path}

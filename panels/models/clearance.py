@@ -74,7 +74,7 @@ class Clearance(models.Model):
 
 
 class Picture(models.Model):
-    """A picture in a report: our own re-encoded copy. It has alternative text or is marked as decoration, never neither."""
+    """A picture in a report: our own copy, drawn anew. It has alternative text or is marked as decoration."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="pictures")
     file = models.CharField(max_length=200)

@@ -1,8 +1,6 @@
 """Writes about uploaded papers: taking a file in, deciding about what it hides, replacing, removing and ordering."""
 
 import hashlib
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from panels.uploads.inspection import Inspected, inspect
 from panels.uploads.refusals import Refused, pages_problem
 from panels.uploads.words_in_print import printed
 from scrutiny.documents.errors import DocumentError
+from scrutiny.files import keep, name_of
 from scrutiny.history import record
 from scrutiny.models import User
 from scrutiny.problems import Problem
@@ -236,7 +235,7 @@ def _keep(
         file_name=inspected.file_name,
         source_sha256=inspected.source_sha256,
         source_size=inspected.source_size,
-        file=keep_file(inspected.pdf, digest) if inspected.pdf else "",
+        file=_keep_pdf(inspected.pdf, digest) if inspected.pdf else "",
         sha256=digest,
         html=inspected.html,
         pages=pages,
@@ -262,24 +261,9 @@ def _keep(
     return upload
 
 
-def keep_file(source: Path, digest: str) -> str:
-    """Keep a clean PDF under its own hash: it is whole or not there, and two equal ones are one. Returns its name."""
-    name = f"uploads/{digest[:2]}/{digest}.pdf"
-    place = Path(settings.MEDIA_ROOT) / name
-    if place.exists():
-        return name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
-    try:
-        with os.fdopen(handle, "wb") as file, source.open("rb") as content:
-            shutil.copyfileobj(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return name
+def _keep_pdf(source: Path, digest: str) -> str:
+    with source.open("rb") as content:
+        return keep(content, name=name_of(digest, folder="uploads"))
 
 
 def _facts(upload: Upload) -> dict[str, object]:

@@ -25,6 +25,7 @@ from panels.uploads.refusals import size_problem
 from panels.uploads.words_in_print import body_of
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, require_permission
+from scrutiny.files import kept
 from scrutiny.problems import Problem, ProblemsError
 
 MOST_FILES = 20
@@ -75,7 +76,7 @@ def file(request: UserRequest, panel: str, date: datetime.date, pk: int) -> File
     if found.upload.kind != UploadKind.PDF:
         raise Http404
     try:
-        content = (Path(settings.MEDIA_ROOT) / found.upload.file).open("rb")
+        content = kept(found.upload.file).open("rb")
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(content, content_type="application/pdf")

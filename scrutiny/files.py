@@ -1,0 +1,41 @@
+"""Files that the service keeps, each under the hash of its content: whole or not there, and two equal ones are one."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+
+def keep(content: BinaryIO, *, name: str) -> str:
+    """Keep a file under a name made of its hash (`name_of`), and return that.
+
+    Written beside its place, on the disk for certain, then moved in: a crash leaves nothing that looks like a file.
+    """
+    place = kept(name)
+    if place.exists():
+        return name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return name
+
+
+def name_of(digest: str, *, folder: str, ending: str = "pdf") -> str:
+    """The name of a file by the hash of its content, in a folder of its kind."""
+    return f"{folder}/{digest[:2]}/{digest}.{ending}"
+
+
+def kept(name: str) -> Path:
+    """Where a kept file is."""
+    return Path(settings.MEDIA_ROOT) / name
