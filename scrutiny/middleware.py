@@ -15,7 +15,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Somebody whose sign-in ran out while writing gets the words back: the sign-in page would have thrown them away.
     """
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         typed = {name: value for name, value in request.POST.items() if name not in UNTYPED and len(value) > 20}

@@ -176,9 +176,7 @@ def _place(
         return len(rows), 0
     order = [row.pk for row in rows]
     if beside.pk not in order:
-        raise NotAllowed(
-            f"“{beside.title}” was taken off the agenda meanwhile, so choose another place."
-        )
+        raise NotAllowed(f"“{beside.title}” was taken off the agenda meanwhile, so choose another place.")
     place = order.index(beside.pk)
     if before:
         return place, rows[place].depth
