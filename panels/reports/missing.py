@@ -1,21 +1,32 @@
 """What is still missing before an agenda may be published."""
 
-from panels.enums import PartStyle
+from panels.enums import PartStyle, ReportState
 from panels.models import AgendaItem, Exemption, Meeting, Paper, ReportPart, TemplatePart
+from panels.reports.authored import is_unwritten
 
 
 def missing_parts(meeting: Meeting) -> tuple[str, ...]:
-    """What nobody has given yet, in words: required parts with their report, and grounds of what may be exempt.
+    """What nobody has given yet, in words: required parts of reports, clearances asked for, grounds of exemption.
 
     Six queries at most, however many reports there are.
     """
-    titles = {paper.report_id: paper.title for paper in _papers(meeting)}
+    papers = _papers(meeting)
+    titles = {paper.report_id: paper.title for paper in papers}
     parts = [
         f"{heading} ({titles[report]})"
         for report, headings in missing_by_report(meeting).items()
         for heading in headings
     ]
-    return (*parts, *(f"the ground on which part of “{title}” is exempt" for title in without_ground(meeting)))
+    waiting = [
+        f"the clearance of “{paper.title}”"
+        for paper in papers
+        if paper.report and paper.report.state == ReportState.WITH_CLEARANCE
+    ]
+    return (
+        *parts,
+        *waiting,
+        *(f"the ground on which part of “{title}” is exempt" for title in without_ground(meeting)),
+    )
 
 
 def missing_by_report(meeting: Meeting) -> dict[int, tuple[str, ...]]:
@@ -27,12 +38,13 @@ def missing_by_report(meeting: Meeting) -> dict[int, tuple[str, ...]]:
         .exclude(style=PartStyle.GROUP)
         .order_by("position")
     )
+    parts_by_key = {part.pk: part for part in required}
     written = {
         (report, part)
-        for report, part, text in ReportPart.objects.filter(report__in=[report.pk for report in reports]).values_list(
-            "report_id", "part_id", "text"
-        )
-        if text.strip()
+        for report, part, text in ReportPart.objects.filter(
+            report__in=[report.pk for report in reports], part__in=required
+        ).values_list("report_id", "part_id", "text")
+        if not is_unwritten(parts_by_key[part], text)
     }
     found = {}
     for report in reports:
