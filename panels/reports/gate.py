@@ -11,7 +11,7 @@ from panels.enums import EditionKind, PublicationKind
 from panels.models import Edition, Meeting, PackBuild
 from panels.reports.agenda import AgendaLine, agenda_lines
 from panels.reports.exemptions import withheld_parts
-from panels.reports.missing import missing_parts
+from panels.reports.missing import missing_parts, uncleared
 from panels.reports.published import Published, published
 from panels.reports.uploads import undecided
 from scrutiny.dates import last_lawful_publication_day
@@ -29,6 +29,7 @@ class Gate:
     next_number: int
     lines: tuple[AgendaLine, ...]
     missing: tuple[str, ...]
+    uncleared: tuple[str, ...]
     build: PackBuild | None
     members_build: PackBuild | None
     holds_exempt: bool
@@ -58,6 +59,7 @@ class Look:
     standing: Published | None
     lines: tuple[AgendaLine, ...]
     missing: tuple[str, ...]
+    uncleared: tuple[str, ...]
     holds_exempt: bool
     holidays: tuple[datetime.date, ...]
 
@@ -69,6 +71,7 @@ def look_at(meeting: Meeting) -> Look:
         standing=published(meeting),
         lines=agenda_lines(meeting, edition=EditionKind.PUBLIC),
         missing=(*missing_parts(meeting), *undecided(meeting)),
+        uncleared=uncleared(meeting),
         holds_exempt=bool(withheld_parts(meeting)),
         holidays=tuple(meeting.panel.council.holidays.values_list("day", flat=True)),
     )
@@ -93,6 +96,7 @@ def gate(
         next_number=look.editions[-1].number + 1 if look.editions else 1,
         lines=look.lines,
         missing=look.missing,
+        uncleared=look.uncleared,
         build=current(EditionKind.PUBLIC),
         members_build=current(EditionKind.MEMBERS) if look.holds_exempt else None,
         holds_exempt=look.holds_exempt,

@@ -6,27 +6,30 @@ from panels.reports.authored import is_unwritten
 
 
 def missing_parts(meeting: Meeting) -> tuple[str, ...]:
-    """What nobody has given yet, in words: required parts of reports, clearances asked for, grounds of exemption.
+    """What nobody has given yet, in words: required parts with their report, and grounds of what may be exempt.
 
     Six queries at most, however many reports there are.
     """
-    papers = _papers(meeting)
-    titles = {paper.report_id: paper.title for paper in papers}
+    titles = {paper.report_id: paper.title for paper in _papers(meeting)}
     parts = [
         f"{heading} ({titles[report]})"
         for report, headings in missing_by_report(meeting).items()
         for heading in headings
     ]
-    waiting = [
-        f"the clearance of “{paper.title}”"
-        for paper in papers
-        if paper.report and paper.report.state == ReportState.WITH_CLEARANCE
-    ]
     return (
         *parts,
-        *waiting,
         *(f"the ground on which part of “{title}” is exempt" for title in without_ground(meeting)),
     )
+
+
+def uncleared(meeting: Meeting) -> tuple[str, ...]:
+    """The titles of the reports that wait for a clearance, as they do again after a change. One query.
+
+    It does not stop publishing: whether a mended typing error has to wait for the lawyers, officers decide. It is never
+    silent either.
+    """
+    waiting = (paper for paper in _papers(meeting) if paper.report and paper.report.state == ReportState.WITH_CLEARANCE)
+    return tuple(paper.title for paper in waiting)
 
 
 def missing_by_report(meeting: Meeting) -> dict[int, tuple[str, ...]]:
