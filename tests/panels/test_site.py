@@ -247,3 +247,12 @@ def test_the_accessibility_statement_holds_what_the_regulations_ask_for(demo: De
         "@example.gov.uk",
     ):
         assert needed in page
+
+
+def test_a_cancelled_meeting_promises_no_agenda(demo: Demo, client: Client):
+    meeting = Meeting.objects.get(panel__slug=PANEL, date=datetime.date(2018, 11, 29))
+    cancel_meeting(by=demo.user("dso"), meeting=meeting, because="No business")
+    page = text_of(client.get(meeting.get_absolute_url()))
+
+    assert "No agenda is published, because the meeting is cancelled." in page
+    assert "Open to the public" not in page
