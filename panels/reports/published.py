@@ -5,6 +5,7 @@ from typing import Any
 
 from panels.enums import EditionKind, PublicationKind
 from panels.models import BuiltPaper, Edition, Meeting, PackBuild
+from panels.reports.agenda import EXCLUSION
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Published:
     @property
     def latest(self) -> Edition:
         return self.editions[-1]
+
+    @property
+    def has_exclusion(self) -> bool:
+        """Whether the agenda asks the panel to exclude the press and public from part of the meeting."""
+        return any(item["pk"] == EXCLUSION for item in self.items)
 
     @property
     def last_page(self) -> int:

@@ -148,11 +148,13 @@ def exempt_correction(demo: Demo) -> PublicationRequest:
 def test_exempt_papers_wait_for_a_second_person(demo: Demo) -> None:
     exempt_correction(demo)
     assert "Exempt item" not in page(f"/meetings/{MEETING_PATH}/")[1]
+    assert "press and public are excluded" not in page(f"/meetings/{MEETING_PATH}/")[1]
     with pytest.raises(NotAllowed, match="yourself"):
         confirm_publication(by=demo.user("dso"), meeting=demo.meeting, at=noon(DAY))
     done = confirm_publication(by=demo.user("manager"), meeting=demo.meeting, at=noon(DAY))
     assert (done.published_by, done.confirmed_by) == (demo.user("dso"), demo.user("manager"))
     assert "Exempt item" in page(f"/meetings/{MEETING_PATH}/")[1]
+    assert "unless the press and public are excluded" in page(f"/meetings/{MEETING_PATH}/")[1]
     with pytest.raises(NotAllowed, match="Nobody has asked"):
         confirm_publication(by=demo.user("manager"), meeting=demo.meeting, at=noon(DAY))
 
