@@ -144,6 +144,11 @@ def test_a_conflict_keeps_what_was_typed_in_the_editor(report, open_page, demo):
     assert written(report, "brief-summary") == "<p>Mine</p>"
 
 
+def drawn(page: Page) -> None:
+    """Wait until the page is drawn again: the editor takes the focus back in the frame after a button's work."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
 def test_a_table_gets_rows_and_a_caption(report, open_page):
     page = open_page("dso")
     open_part(page, report, "brief-summary")
@@ -159,6 +164,7 @@ def test_a_table_gets_rows_and_a_caption(report, open_page):
     page.get_by_role("button", name="Delete column").click()
     expect(heads).to_have_count(2)
     page.get_by_role("button", name="Row below").click()
+    drawn(page)
     caption = page.get_by_role("textbox", name="Caption of this table")
     caption.fill("Numbers")
     caption.press("Enter")
