@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from panels.models import Exemption, Meeting, Membership, Report
+from panels.reports.exemptions import withheld_parts
 from scrutiny.access import Permission, Role, user_can
 from scrutiny.dates import municipal_year
 from scrutiny.history import events_on
@@ -32,7 +33,9 @@ def may_work_on_report(user: Any, report: Report) -> bool:
     """
     if user_can(user, Permission.VIEW_EXEMPT):
         return True
-    of_report = Q(paper__report=report) | Q(item__papers__report=report)
-    if not Exemption.objects.in_force().filter(of_report).exists():
+    of_report = Q(paper__report=report) | Q(item__papers__report=report) | Q(item__taken_along__papers__report=report)
+    item = report.paper.item
+    is_withheld = Exemption.objects.in_force().filter(of_report).exists()
+    if not is_withheld and item.pk not in withheld_parts(item.meeting).items:
         return True
     return events_on(report).filter(by=user).exists()

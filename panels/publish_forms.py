@@ -20,6 +20,7 @@ class PublishForm(GovukForm):
         help_text="Readers see this beside the new edition.",
         widget=forms.Textarea,
     )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     late_reason = forms.CharField(
         required=False,
         label="Why it is published late",
@@ -42,7 +43,9 @@ class PublishForm(GovukForm):
     def layout(self) -> Layout:
         for name in {"reason", "late_reason"} - set(self.wanted):
             del self.fields[name]
-        return Layout(*(Field.textarea(name, rows=3) for name in self.wanted), Button("submit", self.button))
+        return Layout(
+            *(Field.textarea(name, rows=3) for name in self.wanted), "seen_version", Button("submit", self.button)
+        )
 
 
 class WithdrawForm(GovukForm):

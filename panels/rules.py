@@ -76,6 +76,14 @@ def check_confirmation(*, asked_by: int, by: int, is_unchanged: bool) -> None:
         raise NotAllowed("The agenda has changed since it was asked for. Look at it again, and ask again.")
 
 
+def check_seen(*, seen: int | None, now: int) -> None:
+    """Whether the agenda is still the one that the person had on the page. None: nobody looked at a page."""
+    if seen is not None and seen != now:
+        raise NotAllowed(
+            "The agenda has changed since you opened this page. Look at what the public will see now, then decide."
+        )
+
+
 def check_withdrawal(*, latest_kind: str | None, reason: str) -> None:
     """Whether there is something to withdraw, and a reason for those who come looking for it."""
     if latest_kind is None:

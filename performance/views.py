@@ -135,6 +135,9 @@ def _release_or_404(request: HttpRequest, dataset: str, month: str) -> Release:
         wanted = Month.parse(month)
     except ValueError:
         raise Http404 from None
+    # One address for one month: without spaces and line ends around it, which no header takes.
+    if str(wanted) != month:
+        raise Http404
     releases = Release.objects.filter(dataset__slug=dataset).of_month(wanted).visible_to(request.user)
     release = releases.current().select_related("dataset__council").first()
     if release is None:

@@ -41,6 +41,10 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
         """Those that withhold something today."""
         return self.filter(released_at=None)
 
+    def of_meeting(self, meeting: Meeting) -> "ExemptionQuerySet":
+        """Those of its items and papers, whether they stand on the agenda or were removed."""
+        return self.filter(Q(item__meeting=meeting) | Q(paper__item__meeting=meeting))
+
     def on_meeting(self, meeting: Meeting) -> "ExemptionQuerySet":
         """Those of the items that stand on this agenda, and of their papers."""
         items = AgendaItem.objects.filter(meeting=meeting, removed_at=None)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from panels.enums import BuildState, EditionKind, PaperKind, PublicationKind
 from panels.models.meetings import Meeting
+from panels.models.papers import Paper
 from scrutiny.models import User
 
 
@@ -22,8 +23,14 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
     ) -> "PackBuild | None":
         """The newest finished pack of the agenda as it stands now, dated that day; none if it has changed since.
 
-        One that was published before is left out: it is an edition already.
+        One that was published before is left out: it is an edition already. So is one that shows other figures than its
+        dataset has by now, because a draft was imported again.
         """
+        imported_since = Paper.objects.filter(
+            item__meeting=models.OuterRef("meeting"),
+            item__removed_at=None,
+            release__imported_at__gt=models.OuterRef("started_at"),
+        )
         return (
             self.ready()
             .filter(
@@ -35,6 +42,7 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
                 published_as=None,
                 published_for_members_as=None,
             )
+            .exclude(models.Exists(imported_since))
             .order_by("-pk")
             .first()
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from panels.item_fields import EDITABLE, FOR_OFFICERS, LABELS, StaleItem, as_text
 from panels.models import AgendaItem, Meeting
 from panels.operations.places import PARKED, Row, parent_of, rows_of, save_rows
+from panels.operations.withheld import keep_withheld, withheld_from_above
 from panels.rules import NotAllowed
 from panels.running_order import block, numbers
 from scrutiny.history import events_on, record
@@ -94,10 +95,12 @@ def remove_item(*, by: User, item: AgendaItem) -> None:
     taken = block([row.depth for row in rows], place)
     number = numbers(row.depth for row in rows)[place]
     along = [rows[taken_place].pk for taken_place in taken[1:]]
+    withheld = withheld_from_above(item.meeting)
     now = timezone.now()
     AgendaItem.objects.filter(pk=current.pk).update(removed_at=now, removed_by=by)
     AgendaItem.objects.filter(pk__in=along).update(removed_at=now, removed_by=by, removed_with=current)
     save_rows(rows[: taken.start] + rows[taken.stop :])
+    keep_withheld(by=by, meeting=item.meeting, before=withheld, besides=along)
     touch_agenda(item.meeting)
     record(by=by, action="remove item", on=current, title=current.title, number=number, sub_items=along)
 

@@ -13,6 +13,7 @@ from panels.models import AgendaItem, Meeting, MeetingMove, Panel, Paper, Standi
 from panels.operations.agenda import add_item, lock_agenda, touch_agenda
 from panels.operations.reports import attach_minutes
 from panels.reports.calendar import minutes_due
+from panels.reports.exemptions import withheld_parts
 from panels.rules import NotAllowed
 from scrutiny.history import record
 from scrutiny.models import User
@@ -119,8 +120,9 @@ def clone_meeting(
     lock_agenda(meeting)
     _check_day_is_free(meeting.panel, date)
     because = _reason(because, "held")
-    standing = list(AgendaItem.objects.filter(meeting=meeting).on_agenda().prefetch_related("exemptions"))
-    withheld = [item for item in standing if any(found.released_at is None for found in item.exemptions.all())]
+    standing = list(AgendaItem.objects.filter(meeting=meeting).on_agenda())
+    hidden = withheld_parts(meeting)
+    withheld = [item for item in standing if item.pk in hidden.items]
     copied = [item for item in standing if item not in withheld]
     clone = _open_meeting(by=by, panel=meeting.panel, date=date, time=time, venue=venue, items=copied)
     clone.cloned_from, clone.extra_because = meeting, because

@@ -7,6 +7,7 @@ from django.db import transaction
 from panels.models import AgendaItem
 from panels.operations.agenda import lock_agenda, touch_agenda
 from panels.operations.places import Row, parent_of, rows_of, save_rows
+from panels.operations.withheld import keep_withheld, withheld_from_above
 from panels.rules import NotAllowed
 from panels.running_order import block, numbers
 from scrutiny.history import record
@@ -69,7 +70,9 @@ def _move(by: User, item: AgendaItem, change: Change) -> str:
     new_rows[0] = Row(new_rows[0].pk, 0)
     number = numbers(row.depth for row in new_rows)[[row.pk for row in new_rows].index(item.pk)]
     if new_rows != rows:
+        withheld = withheld_from_above(item.meeting)
         save_rows(new_rows)
+        keep_withheld(by=by, meeting=item.meeting, before=withheld)
         touch_agenda(item.meeting)
         record(by=by, action="move item", on=item, title=item.title, number_before=number_before, number=number)
     return number

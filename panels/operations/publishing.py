@@ -10,7 +10,7 @@ from panels.models import Edition, Meeting, PackBuild, PublicationRequest
 from panels.operations.agenda import lock_agenda
 from panels.reports.exemptions import withheld_parts
 from panels.reports.gate import Gate, gate
-from panels.rules import NotAllowed, check_confirmation, check_publication, check_withdrawal
+from panels.rules import NotAllowed, check_confirmation, check_publication, check_seen, check_withdrawal
 from panels.search import index_edition
 from performance.operations import publish_release
 from scrutiny.history import record
@@ -26,15 +26,18 @@ def publish_agenda(
     kind: PublicationKind | None = None,
     reason: str = "",
     late_reason: str = "",
+    seen_version: int | None = None,
 ) -> Edition | PublicationRequest:
     """Publish the agenda as it stands, with the packs built of it. Raises NotAllowed with what is missing.
 
     `kind` is the agenda the first time and a correction afterwards, unless a supplement is asked for. Where the meeting
     holds exempt papers and the council wants a second person, this only asks: `confirm_publication` then publishes.
-    The datasets in the pack are published with it, because the pack shows them.
+    The datasets in the pack are published with it, because the pack shows them. `seen_version` is that of the agenda
+    which the person looked at: another one is not published unseen.
     """
     lock_agenda(meeting)
     meeting.refresh_from_db()
+    check_seen(seen=seen_version, now=meeting.agenda_version)
     found = gate(meeting, today=timezone.localtime(at).date(), kind=kind)
     check_publication(found, reason=reason, late_reason=late_reason)
     if found.needs_second_person:
@@ -54,13 +57,19 @@ def publish_agenda(
 
 
 @transaction.atomic
-def confirm_publication(*, by: User, meeting: Meeting, at: datetime.datetime) -> Edition:
-    """Publish what somebody else asked to have published. The agenda must not have changed since."""
+def confirm_publication(
+    *, by: User, meeting: Meeting, at: datetime.datetime, seen_version: int | None = None
+) -> Edition:
+    """Publish what somebody else asked to have published. The agenda must not have changed since.
+
+    `seen_version` is that of the agenda which the person looked at: another one is not published unseen.
+    """
     lock_agenda(meeting)
     meeting.refresh_from_db()
     request = PublicationRequest.objects.select_related("asked_by").filter(meeting=meeting).first()
     if request is None:
         raise NotAllowed("Nobody has asked for this agenda to be published.")
+    check_seen(seen=seen_version, now=request.agenda_version)
     check_confirmation(
         asked_by=request.asked_by_id, by=by.pk, is_unchanged=request.agenda_version == meeting.agenda_version
     )

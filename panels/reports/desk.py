@@ -58,11 +58,13 @@ def desk_report(meeting: Meeting, *, today: datetime.date, sees_exempt: bool = T
     editions = tuple(
         Edition.objects.filter(meeting=meeting).select_related("published_by", "build").order_by("-number")
     )
-    look = look_at(meeting)
+    look = look_at(meeting, sees_exempt=sees_exempt)
     found = gate(meeting, today=today, look=look)
     builds = PackBuild.objects.filter(meeting=meeting).newest_first()
     if not sees_exempt:
         builds = builds.filter(edition=EditionKind.PUBLIC)
+        if look.holds_exempt:
+            builds = builds.filter(agenda_version=meeting.agenda_version)
     items = agenda_lines(meeting, edition=EditionKind.MEMBERS if sees_exempt else EditionKind.PUBLIC)
     is_published = bool(editions) and editions[0].kind != PublicationKind.WITHDRAWAL
     return DeskReport(

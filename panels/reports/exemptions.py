@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from panels.enums import GroundKind
-from panels.models import AgendaItem, Exemption, Meeting
+from panels.models import AgendaItem, Exemption, Meeting, Paper
 from panels.writing import Block, joined
 
 EXCLUSION_TITLE = "Exclusion of the press and public"
@@ -41,6 +41,10 @@ class WithheldParts:
 
     def __bool__(self) -> bool:
         return bool(self.items or self.papers)
+
+    def holds(self, paper: Paper) -> bool:
+        """Whether the paper is withheld, by itself or with its item."""
+        return paper.item_id in self.items or paper.pk in self.papers
 
 
 def withheld_parts(meeting: Meeting) -> WithheldParts:

@@ -64,15 +64,20 @@ class Look:
     holidays: tuple[datetime.date, ...]
 
 
-def look_at(meeting: Meeting) -> Look:
-    """Read what the gate looks at. The same number of queries however long the agenda is."""
+def look_at(meeting: Meeting, *, sees_exempt: bool = True) -> Look:
+    """Read what the gate looks at. The same number of queries however long the agenda is.
+
+    Who may not see what is exempt is not told what is missing in it.
+    """
+    withheld = withheld_parts(meeting)
+    hidden = None if sees_exempt else withheld
     return Look(
         editions=tuple(Edition.objects.filter(meeting=meeting).order_by("number")),
         standing=published(meeting),
         lines=agenda_lines(meeting, edition=EditionKind.PUBLIC),
-        missing=(*missing_parts(meeting), *undecided(meeting)),
+        missing=(*missing_parts(meeting, hidden=hidden), *undecided(meeting, hidden=hidden)),
         uncleared=uncleared(meeting),
-        holds_exempt=bool(withheld_parts(meeting)),
+        holds_exempt=bool(withheld),
         holidays=tuple(meeting.panel.council.holidays.values_list("day", flat=True)),
     )
 

@@ -3,22 +3,24 @@
 from panels.enums import PartStyle, ReportState
 from panels.models import AgendaItem, Exemption, Meeting, Paper, ReportPart, TemplatePart
 from panels.reports.authored import is_unwritten
+from panels.reports.exemptions import WithheldParts
 
 
-def missing_parts(meeting: Meeting) -> tuple[str, ...]:
+def missing_parts(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple[str, ...]:
     """What nobody has given yet, in words: required parts with their report, and grounds of what may be exempt.
 
-    Six queries at most, however many reports there are.
+    What is `hidden` from the person who asks is left out. Six queries at most, however many reports there are.
     """
-    titles = {paper.report_id: paper.title for paper in _papers(meeting)}
+    titles = {paper.report_id: paper.title for paper in _papers(meeting) if not (hidden and hidden.holds(paper))}
     parts = [
         f"{heading} ({titles[report]})"
         for report, headings in missing_by_report(meeting).items()
+        if report in titles
         for heading in headings
     ]
     return (
         *parts,
-        *(f"the ground on which part of “{title}” is exempt" for title in without_ground(meeting)),
+        *(f"the ground on which part of “{title}” is exempt" for title in without_ground(meeting, hidden=hidden)),
     )
 
 
@@ -58,14 +60,14 @@ def missing_by_report(meeting: Meeting) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def without_ground(meeting: Meeting) -> tuple[str, ...]:
+def without_ground(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple[str, ...]:
     """The titles of the items of which a part may be exempt, but for which no ground is given. Two queries at most."""
     suspected = AgendaItem.objects.filter(meeting=meeting, may_be_exempt=True).on_agenda()
     titles = dict(suspected.values_list("pk", "title"))
     if not titles:
         return ()
     given = Exemption.objects.on_meeting(meeting).values_list("item_id", "paper__item_id")
-    named = {pk for pair in given for pk in pair if pk}
+    named = {pk for pair in given for pk in pair if pk} | set(hidden.items if hidden else ())
     return tuple(title for pk, title in titles.items() if pk not in named)
 
 

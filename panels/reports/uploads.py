@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from panels.enums import FindingWeight, PaperKind, UploadKind
 from panels.models import AgendaItem, Meeting, Paper, Upload, UploadFinding
+from panels.reports.exemptions import WithheldParts
 from panels.uploads.findings import Words, words_of
 
 POINTS_A_MM = 72 / 25.4
@@ -84,8 +85,11 @@ class ItemPapers:
     has_main: bool
 
 
-def open_findings(meeting: Meeting) -> tuple[OpenFinding, ...]:
-    """What must be decided before the agenda may be published; one query. It does not say what is hidden."""
+def open_findings(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple[OpenFinding, ...]:
+    """What must be decided before the agenda may be published; one query. It does not say what is hidden in the files.
+
+    Papers that are `hidden` from the person who asks are left out.
+    """
     return tuple(
         OpenFinding(
             paper_pk=finding.upload.paper.pk,
@@ -95,13 +99,14 @@ def open_findings(meeting: Meeting) -> tuple[OpenFinding, ...]:
             where=finding.where,
         )
         for finding in UploadFinding.objects.undecided().on_meeting(meeting)
+        if not (hidden and hidden.holds(finding.upload.paper))
     )
 
 
-def undecided(meeting: Meeting) -> tuple[str, ...]:
+def undecided(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple[str, ...]:
     """The same as what is missing before publication, one line a paper; one query."""
     counts: dict[tuple[int, str], int] = {}
-    for finding in open_findings(meeting):
+    for finding in open_findings(meeting, hidden=hidden):
         key = (finding.paper_pk, finding.paper)
         counts[key] = counts.get(key, 0) + 1
     return tuple(

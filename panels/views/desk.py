@@ -43,7 +43,7 @@ def editor(request: UserRequest, panel: str, date: datetime.date) -> HttpRespons
         "report": report,
         "plan": plan_lines(meeting, report.items, sees_exempt=sees_exempt, as_at=today),
         "quorum_note": quorum_note(meeting.panel, municipal_year(meeting.date)),
-        "just_removed": _just_removed(meeting, request.GET.get("removed", "")),
+        "just_removed": _just_removed(meeting, request.GET.get("removed", "")) if sees_exempt else None,
     }
     return render(request, "panels/editor.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from panels.enums import BuildState, EditionKind, PublicationKind
 from panels.making import open_pack
-from panels.models import Edition, Meeting, PackBuild, PublicationRequest
+from panels.models import Edition, Exemption, Meeting, PackBuild, PublicationRequest
 from panels.notifications import edition_published
 from panels.operations.packs import request_build
 from panels.operations.publishing import (
@@ -94,8 +94,9 @@ def publish(request: UserRequest, panel: str, date: datetime.date) -> HttpRespon
     meeting = get_meeting(panel, date)
     wanted = request.GET.get("kind")
     kind = PublicationKind.SUPPLEMENT if wanted == PublicationKind.SUPPLEMENT else None
+    version = meeting.agenda_version
     found = gate(meeting, today=timezone.localdate(), kind=kind)
-    form = PublishForm(request.POST or None, found=found)
+    form = PublishForm(request.POST or None, found=found, initial={"seen_version": version})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -105,6 +106,8 @@ def publish(request: UserRequest, panel: str, date: datetime.date) -> HttpRespon
                 _announce(done)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
+            # The page shows the agenda as it is now.
+            form.renew(seen_version=version)
         else:
             messages.success(request, _said(done))
             return redirect("panels:editor", *meeting.key)
@@ -125,7 +128,13 @@ def confirm(request: UserRequest, panel: str, date: datetime.date) -> HttpRespon
                 messages.success(request, "Not published. The agenda is back with its officer.")
             else:
                 with transaction.atomic():
-                    done = confirm_publication(by=request.user, meeting=meeting, at=timezone.now())
+                    seen = request.POST.get("seen_version", "")
+                    done = confirm_publication(
+                        by=request.user,
+                        meeting=meeting,
+                        at=timezone.now(),
+                        seen_version=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 18 else None,
+                    )
                     _announce(done)
                 messages.success(request, _said(done))
         except NotAllowed as refusal:
@@ -183,6 +192,8 @@ def _said(done: Edition | PublicationRequest) -> str:
 def _build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
     meeting = get_meeting(panel, date)
     found = get_object_or_404(PackBuild.objects.select_related("requested_by"), meeting=meeting, pk=pk)
-    if found.edition == EditionKind.MEMBERS:
+    is_stale = found.agenda_version != meeting.agenda_version
+    # A pack made before something was marked still shows it.
+    if found.edition == EditionKind.MEMBERS or (is_stale and Exemption.objects.in_force().of_meeting(meeting).exists()):
         check_permission(request.user, Permission.VIEW_EXEMPT)
     return meeting, found

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from panels.enums import PartStyle
+from panels.enums import EditionKind, PartStyle
 from panels.models import AgendaItem, Picture, Report, ReportPart, TemplatePart
 from panels.operations import reports as operations
 from panels.operations.clearance import may_receive
@@ -17,6 +17,7 @@ from panels.pictures import read_picture
 from panels.report_forms import PartForm, PictureForm, StartReportForm
 from panels.report_rules import can_edit, check_edit, check_hand_over, check_return, check_send, refusal
 from panels.reports import authored_report
+from panels.reports.agenda import agenda_lines
 from panels.reports.authored import PLAIN_STYLES, AuthoredReport
 from panels.reports.clearance import ClearanceSummary, clearance_summary
 from panels.reports.exemptions import withheld_parts
@@ -30,7 +31,7 @@ from scrutiny.access import Permission, UserRequest, require_permission
 def report(request: UserRequest, pk: int) -> HttpResponse:
     """The report as it stands, with a link to change each part, and how far it is on its way."""
     found = get_report(request, pk)
-    as_read = authored_report(found)
+    as_read = authored_report(found, appendix_titles=_appendix_titles(request, found))
     way = clearance_summary(found, as_at=timezone.localdate())
     receives = may_receive(request.user)
     context = {
@@ -193,6 +194,15 @@ def _say_what_was_saved(request: UserRequest, part: TemplatePart, saved: operati
     messages.success(request, said)
     for repair in saved.repairs:
         messages.warning(request, repair)
+
+
+def _appendix_titles(request: UserRequest, found: Report) -> list[str] | None:
+    """The titles of the appendices as the public reads them, for who may not see what is exempt; None for others."""
+    if request.user.can(Permission.VIEW_EXEMPT):
+        return None
+    item = found.paper.item
+    lines = agenda_lines(item.meeting, edition=EditionKind.PUBLIC)
+    return [paper.title for line in lines if line.pk == item.pk for paper in line.papers if paper.label]
 
 
 def _signed(found: Report) -> tuple[str, ...]:
