@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from panels.models import Exemption
+from panels.models import Exemption, PublicationRequest
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,12 @@ class ExemptList:
 def due_for_review(*, today: datetime.date) -> int:
     """How many things are withheld whose review date has come. One query."""
     return Exemption.objects.in_force().filter(review_on__lte=today).count()
+
+
+def waiting_for_confirmation() -> tuple[PublicationRequest, ...]:
+    """The publications with exempt papers that wait for a second person, oldest first. One query."""
+    found = PublicationRequest.objects.select_related("meeting__panel", "asked_by").order_by("asked_at", "pk")
+    return tuple(found)
 
 
 def exempt_list(*, today: datetime.date) -> ExemptList:

@@ -11,7 +11,7 @@ from panels.models import AgendaItem, Meeting
 from panels.reports.agenda import agenda_lines
 from panels.reports.calendar import desk_calendar, quorum_note
 from panels.reports.desk import desk_report
-from panels.reports.exempt_list import due_for_review
+from panels.reports.exempt_list import due_for_review, waiting_for_confirmation
 from panels.reports.plan import plan_lines
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, require_permission
@@ -25,6 +25,7 @@ def home(request: UserRequest) -> HttpResponse:
     context = {
         "here": "desk",
         "report": desk_calendar(today=today, year=request.GET.get("year", ""), page=request.GET.get("page", "1")),
+        "waiting": waiting_for_confirmation() if request.user.can(Permission.CONFIRM_PUBLICATION) else (),
         "exempt_due": due_for_review(today=today) if request.user.can(Permission.VIEW_EXEMPT) else 0,
     }
     return render(request, "panels/desk.html", context)

@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -97,7 +97,7 @@ def _mark(request: UserRequest, meeting: Meeting, subject: AgendaItem | Paper) -
         }
     council = meeting.panel.council
     grounds = ExemptionGround.objects.filter(Q(council=None) | Q(council=council), is_offered=True).order_by(
-        "council", "position"
+        F("council").asc(nulls_first=True), "position"
     )
     form = ExemptionForm(request.POST or None, initial=initial, grounds=grounds)
     if request.method == "POST" and form.is_valid():

@@ -222,6 +222,7 @@ def test_the_desk_leads_through_marking_publishing_and_confirming(demo: Demo, as
     built(demo.user("dso"), demo.meeting, dated=today)
     dso.post(f"/desk/{MEETING_PATH}/publish/", {"reason": "Item 8 is exempt"})
     assert PublicationRequest.objects.count() == 1
+    assert "asked by Asha Verity" in manager.get("/desk/").content.decode()
     assert "Waiting for a second person" in manager.get(f"/desk/{MEETING_PATH}/").content.decode()
     manager.post(f"/desk/{MEETING_PATH}/publish/confirm/", {"decision": "confirm"})
     assert "Exempt item" in page(f"/meetings/{MEETING_PATH}/")[1]
