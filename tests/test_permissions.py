@@ -252,6 +252,9 @@ def places(demo: Demo, tmp_path: Path) -> dict[str, Any]:
     uploaded = add_upload(by=demo.user("dso"), item=demo.item(8), source=tmp_path / "sent", file_name="appendix.pdf")
     area = AreaForImprovement.objects.select_related("inspection").get()
     release = Release.objects.get()
+    build = PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0]
+    # As if made of the agenda as it stands: an older pack is not for every officer once something is exempt.
+    PackBuild.objects.filter(pk=build.pk).update(agenda_version=demo.meeting.agenda_version)
     return {
         "item": demo.item(1).pk,
         "member": Membership.objects.order_by("pk")[0].person_id,
@@ -266,7 +269,7 @@ def places(demo: Demo, tmp_path: Path) -> dict[str, Any]:
         "upload": uploaded.paper.pk,
         "exemption": exemption.pk,
         "holiday": Holiday.objects.create(council=demo.panel.council, day="2018-06-01", name="Closed").pk,
-        "build": PackBuild.objects.filter(meeting=demo.meeting).order_by("pk")[0].pk,
+        "build": build.pk,
         "inspection": area.inspection.slug,
         "area": area.slug,
         "action": Action.objects.get(position=1).pk,
