@@ -1,5 +1,6 @@
 """Forms for bringing in a Word report: the file, then where each of its sections goes."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from panels.docx import Choice, WordReport
 from panels.docx.guard import LARGEST_FILE
 from panels.docx.match import LEAVE_OUT, writable
+from panels.enums import PartStyle
 from panels.models import TemplatePart
 from panels.operations.word_import import PictureChoice
 from scrutiny.forms import GovukForm
@@ -44,6 +46,10 @@ class WordFileForm(GovukForm):
         return file
 
 
+# What a short answer cannot hold.
+LAID_OUT = re.compile(r"<(table|ul|ol|figure|img)\b")
+
+
 class WhereForm(forms.Form):
     """Where each section of a Word report goes, and what its pictures show. Laid out by its own template."""
 
@@ -52,6 +58,7 @@ class WhereForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
+        self.short = {part.key: part.heading for part in parts if part.style == PartStyle.FACT}
         places = [("", "Choose where it goes"), *((part.key, part.heading) for part in writable(parts))]
         places.append((LEAVE_OUT, "Leave it out"))
         for number, (section, choice) in enumerate(zip(found.sections, choices, strict=True)):
@@ -79,6 +86,15 @@ class WhereForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for number, section in enumerate(self.found.sections):
+            part = self.short.get(data.get(f"section-{number}", ""))
+            if part and LAID_OUT.search(section.html):
+                name = section.heading or "the beginning of the document"
+                self.add_error(
+                    f"section-{number}",
+                    f"“{part}” takes one short answer, but “{name}” holds a table, a list or a picture, which would be "
+                    "lost there. Choose another place for it, or leave it out.",
+                )
         for number in range(1, len(self.found.pictures) + 1):
             said = [
                 data.get(f"picture-{number}", "").strip(),

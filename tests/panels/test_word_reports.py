@@ -13,6 +13,7 @@ from panels.operations.reports import save_part, start_report
 from panels.operations.word_import import PictureChoice, apply_word_file, read_word_file
 from panels.reports import authored_report
 from panels.rules import NotAllowed
+from panels.word_forms import WhereForm
 from scrutiny.problems import ProblemsError
 from tests.helpers import meeting_with, person, report_template, sign_in, text_of
 from tests.panels.word_files import DRAWING, docx, paragraph, picture, png, run, table
@@ -324,3 +325,13 @@ def test_the_browser_says_why_a_file_is_refused(author, report):
 
     assert "2 tracked changes" in page
     assert not report.word_imports.exists()
+
+
+def test_a_short_answer_takes_no_table():
+    found = read_docx(docx(paragraph("Key decision", style="Heading1"), table(("Year", "Carers"), ("2017", "210"))))
+    part = TemplatePart(key="key-decision", heading="Key decision", style=PartStyle.FACT)
+    choices = suggest(found.sections, [part])
+    keys = {f"section-{place}": "key-decision" for place in range(len(found.sections))}
+    form = WhereForm(keys, found=found, choices=choices, parts=[part])
+    assert not form.is_valid()
+    assert "would be lost there" in str(form.errors)
