@@ -18,7 +18,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        typed = {name: value for name, value in request.POST.items() if name not in UNTYPED and len(value) > 20}
+        typed = {name: value for name, value in request.POST.items() if _is_writing(name, value)}
         if typed:
             context = {"typed": typed, "address": request.path}
             return render(request, "errors/signed_out.html", context, status=403)
@@ -27,6 +27,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 # Parts of forms that nobody typed.
 UNTYPED = frozenset({"csrfmiddlewaretoken", "version", "submit"})
+
+
+def _is_writing(name: str, value: str) -> bool:
+    """Whether a field holds words worth giving back; a password never is."""
+    return name not in UNTYPED and "password" not in name and len(value) > 20
 
 
 class PrivatePagesMiddleware:

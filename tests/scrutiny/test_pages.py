@@ -187,3 +187,8 @@ def test_whoever_is_signed_out_while_writing_gets_the_words_back(client, db):
     assert answer.status_code == 403
     assert words in answer.content.decode()
     assert "/accounts/login/?next=/desk/reports/1/brief-summary/" in answer.content.decode()
+
+
+def test_a_password_is_never_given_back(client, db):
+    answer = client.post("/accounts/password/change/", {"oldpassword": "three words that nobody guesses"})
+    assert answer.status_code == 302
