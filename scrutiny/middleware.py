@@ -18,7 +18,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        typed = {name: value for name, value in request.POST.items() if _is_writing(name, value)}
+        typed = {name: value for name, value in request.POST.items() if _is_writing(name, str(value))}
         if typed:
             context = {"typed": typed, "address": request.path}
             return render(request, "errors/signed_out.html", context, status=403)
