@@ -288,6 +288,8 @@ def python_packages(root: Path, python: Path, goal: str) -> None:
 
 def pip_install(python: Path, lock: Path, *options: str) -> list[str]:
     """The command that installs a lock file, each file checked against its hash, from where pip is set to."""
+    # Not compiled ahead: of most modules nothing is ever used, and compiling them all takes as long as the download.
+    options = ("--no-compile", *options)
     pip = [str(python), "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
     return [*pip, *options, "-r", str(lock)]
 
@@ -341,7 +343,7 @@ def node_and_npm(root: Path, python: Path) -> tuple[str, list[str]]:
     def install() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         quietly(
-            pip_install(python, lock, "--no-compile", "--target", str(folder)),
+            pip_install(python, lock, "--target", str(folder)),
             f"Node could not be installed: {PIP_ADVICE} Or install Node {OLDEST_NODE[0]}.{OLDEST_NODE[1]} yourself.",
         )
 
