@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from performance import views
+from performance.views import datasets
 
 app_name = "performance"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("glossary/", views.glossary, name="glossary"),
-    path("import/", views.import_dataset, name="import"),
-    path("<slug:dataset>/", views.newest, name="newest"),
-    path("<slug:dataset>/indicators/<slug:indicator>/", views.indicator, name="indicator"),
-    path("<slug:dataset>/<str:month>/", views.dataset, name="dataset"),
-    path("<slug:dataset>/<str:month>/publish/", views.publish, name="publish"),
-    path("<slug:dataset>/<str:month>/figures.<slug:format>", views.download, name="download"),
+    path("", datasets.home, name="home"),
+    path("glossary/", datasets.glossary, name="glossary"),
+    path("import/", datasets.import_dataset, name="import"),
+    path("<slug:dataset>/", datasets.newest, name="newest"),
+    path("<slug:dataset>/indicators/<slug:indicator>/", datasets.indicator, name="indicator"),
+    path("<slug:dataset>/<str:month>/", datasets.dataset, name="dataset"),
+    path("<slug:dataset>/<str:month>/publish/", datasets.publish, name="publish"),
+    path("<slug:dataset>/<str:month>/figures.<slug:format>", datasets.download, name="download"),
 ]

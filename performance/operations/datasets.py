@@ -1,7 +1,4 @@
-"""Every write of the performance app. Views and commands call these and nothing else.
-
-Each is one transaction with its history inside. Problems with what a person gave raise ProblemsError, with all of them.
-"""
+"""Monthly workbooks become releases, releases are published, and the glossary is loaded."""
 
 import datetime
 import hashlib

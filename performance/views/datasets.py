@@ -1,4 +1,4 @@
-"""The performance pages. Thin: permission, form, operation, redirect; what is shown comes from reports.py."""
+"""The datasets, a month's table, an indicator, the glossary, and the import of a workbook."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
