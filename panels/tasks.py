@@ -6,10 +6,12 @@ from smtplib import SMTPException
 from django.utils import timezone
 from django_tasks import task
 
+from panels.daily import remind
 from panels.making import make
 from panels.models import Edition, PackBuild
 from panels.notifications import announce, send_confirmation
 from panels.operations.subscriptions import forget_unconfirmed
+from scrutiny.reminders import is_day_for_reminders
 
 MAIL_ATTEMPTS = 6  # after 10, 20, 40, 80 and 160 minutes: a mail server that is down for longer is somebody's work
 
@@ -33,8 +35,7 @@ def announce_edition(edition: int, attempt: int = 1) -> None:
     except (SMTPException, OSError):
         if attempt >= MAIL_ATTEMPTS:
             raise
-        later = timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
-        announce_edition.using(run_after=later).enqueue(edition, attempt + 1)
+        announce_edition.using(run_after=_later(attempt)).enqueue(edition, attempt + 1)
 
 
 @task()
@@ -47,3 +48,22 @@ def confirm_subscription(token: str) -> None:
 def forget_unconfirmed_subscriptions() -> None:
     """Put off for a week when somebody asks, so that an address that is never confirmed goes by itself."""
     forget_unconfirmed()
+
+
+@task()
+def send_reminders(attempt: int = 1) -> None:
+    """Send the reminders of today, if the office is open; what the mail server refuses is tried again later."""
+    today = timezone.localdate()
+    if not is_day_for_reminders(today):
+        return
+    outcome = remind(today)
+    if outcome.problem is None:
+        return
+    if attempt >= MAIL_ATTEMPTS:
+        raise outcome.problem
+    send_reminders.using(run_after=_later(attempt)).enqueue(attempt + 1)
+
+
+def _later(attempt: int) -> datetime.datetime:
+    """When to try again what a mail server refused, each time after twice as long."""
+    return timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))

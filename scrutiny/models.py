@@ -145,3 +145,52 @@ class HistoryHead(models.Model):
 
     def __str__(self) -> str:
         return f"history ends at {self.number}"
+
+
+class DailyRun(models.Model):
+    """That a task of every day was put into the queue for a day: once, however many workers look."""
+
+    task = models.CharField(max_length=100)
+    day = models.DateField()
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day", "task"]
+        constraints = [models.UniqueConstraint(name="daily_task_once_a_day", fields=["task", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.task} on {self.day}"
+
+
+class ReminderMail(models.Model):
+    """The one letter of reminders that a person gets on a day. It is claimed before it is sent."""
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    claimed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-day", "pk"]
+        constraints = [models.UniqueConstraint(name="one_letter_of_reminders_a_day", fields=["to", "day"])]
+
+    def __str__(self) -> str:
+        return f"Reminders of {self.day} to {self.to_id}"
+
+
+class SentReminder(models.Model):
+    """What a letter reminded of, so that it is not said again."""
+
+    mail = models.ForeignKey(ReminderMail, on_delete=models.CASCADE, related_name="reminders")
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="reminded_once", fields=["to", "key"]),
+            models.CheckConstraint(name="reminder_has_a_key", condition=~Q(key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,12 +1,15 @@
 """Writes to what all apps share: councils and accounts."""
 
 import datetime
+from collections.abc import Callable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from scrutiny.access import Role
 from scrutiny.history import record
-from scrutiny.models import Council, Holiday, User
+from scrutiny.models import Council, DailyRun, Holiday, ReminderMail, SentReminder, User
+from scrutiny.reminders import Digest, unsaid
 
 
 @transaction.atomic
@@ -58,3 +61,52 @@ def set_second_person(*, by: User, council: Council, confirms: bool) -> None:
         council.second_person_confirms_exempt = confirms
         council.save(update_fields=["second_person_confirms_exempt"])
         record(by=by, action="set second person", on=council, confirms=confirms)
+
+
+# --- Reminders and daily work: no history, for nothing of the council's changes ------------------------------------
+
+
+@transaction.atomic
+def queue_once_a_day(*, task: str, day: datetime.date, enqueue: Callable[[], object]) -> bool:
+    """Put a daily task into the queue, unless that was done for the day already; the two stand or fall together."""
+    _, is_new = DailyRun.objects.get_or_create(task=task, day=day, defaults={"queued_at": timezone.now()})
+    if is_new:
+        enqueue()
+    return is_new
+
+
+def claim_digest(*, digest: Digest) -> tuple[ReminderMail, Digest] | None:
+    """Take a person's letter of the day, with those of the reminders that never went out.
+
+    None where there is nothing new to say, or the person has had the letter of this day: what is left waits for the
+    next. Raises nothing when another worker is at the same letter: it has it then.
+    """
+    try:
+        with transaction.atomic():
+            if ReminderMail.objects.filter(to=digest.to, day=digest.on).exists():
+                return None
+            new = unsaid(digest)
+            if not new.reminders:
+                return None
+            mail = ReminderMail.objects.create(to=digest.to, day=digest.on, claimed_at=timezone.now())
+            SentReminder.objects.bulk_create(
+                SentReminder(mail=mail, to=digest.to, key=reminder.key) for reminder in new.reminders
+            )
+    except IntegrityError:
+        return None
+    return mail, new
+
+
+def close_digest(*, mail: ReminderMail) -> None:
+    """The letter went out."""
+    ReminderMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+
+
+def give_back_digest(*, mail: ReminderMail) -> None:
+    """The letter did not go out: let it be tried again."""
+    mail.delete()
+
+
+def give_back_lost_digests(*, before: datetime.datetime) -> int:
+    """Letters that were taken before then and never sent, because the worker died between: let them be tried again."""
+    return ReminderMail.objects.filter(sent_at=None, claimed_at__lt=before).delete()[0]

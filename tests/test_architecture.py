@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "history, documents, workbooks: tools of the app",
         frozenset({"documents", "files", "history", "importer", "search_sql", "uploads"}),
     ),
-    ("what pages and papers say; who may", frozenset({"charts", "docx", "permissions", "reports"})),
+    ("what pages and papers say; who may", frozenset({"charts", "docx", "permissions", "reminders", "reports"})),
     ("the index of what is published", frozenset({"search"})),
     ("every write", frozenset({"operations"})),
     ("parts of forms", frozenset({"fields", "forms"})),
@@ -43,7 +43,10 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("files made of reports", frozenset({"exports", "feeds", "papers"})),
     ("the pack", frozenset({"pack"})),
     ("making packs off the request", frozenset({"making"})),
-    ("work off the request, the demonstration", frozenset({"accounts", "demo", "notifications", "serving", "tasks"})),
+    (
+        "work off the request, the demonstration",
+        frozenset({"accounts", "daily", "demo", "notifications", "serving", "tasks"}),
+    ),
     (
         "pages and commands",
         frozenset({"context", "generated", "management", "middleware", "templatetags", "upload_handling", "views"}),

@@ -109,7 +109,7 @@ def web_server(host: str, port: int) -> list[str]:
 
 def job_worker() -> list[str]:
     """The command that does what pages leave for later."""
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-startup-delay", "--no-reload"]
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--no-startup-delay", "--no-reload"]
 
 
 def static_files_hash() -> str:
