@@ -21,6 +21,61 @@ class Office(models.TextChoices):
 class Attendance(models.TextChoices):
     PRESENT = "present", "Present"
     APOLOGIES = "apologies", "Apologies"
+    ABSENT = "absent", "Absent"
+
+
+class MinutesState(models.TextChoices):
+    """Where minutes stand between the meeting and the signature of the next one's chair."""
+
+    DRAFT = "draft", "Being written"
+    WITH_CHAIR = "with_chair", "With the chair"
+    CHECKED = "checked", "Checked by the chair"
+    PUBLISHED = "published", "Published as draft"
+    APPROVED = "approved", "Approved and signed"
+
+
+class MinutesEditionKind(models.TextChoices):
+    """What a publication of minutes is, for readers."""
+
+    DRAFT = "draft", "Draft minutes"
+    APPROVED = "approved", "Minutes as approved"
+    WITHDRAWAL = "withdrawal", "Minutes withdrawn"
+
+
+class SpeakerKind(models.TextChoices):
+    OFFICER = "officer", "Officer or witness"
+    PUBLIC = "public", "Member of the public"
+
+
+class DeclarationKind(models.TextChoices):
+    """What a member declared (Localism Act 2011, the council's own code and its scrutiny rules)."""
+
+    PECUNIARY = "pecuniary", "Disclosable pecuniary interest"
+    OTHER = "other", "Other interest"
+    SCRUTINY = "scrutiny", "Scrutiny interest"
+    WHIP = "whip", "Party whip"
+
+
+class DeclarationConduct(models.TextChoices):
+    """What the member did after declaring."""
+
+    LEFT_ROOM = "left_room", "Left the room"
+    NO_VOTE = "no_vote", "Stayed, and took no part in the vote"
+    STAYED = "stayed", "Stayed and took part"
+    LEFT_CHAIR = "left_chair", "Stepped aside from the chair, stayed and took part"
+
+
+class VoteChoice(models.TextChoices):
+    FOR = "for", "For"
+    AGAINST = "against", "Against"
+    ABSTAINED = "abstained", "Abstained"
+
+
+class RequestKind(models.TextChoices):
+    """What the panel asked of somebody at a meeting."""
+
+    ACTION = "action", "Action"
+    INFORMATION = "information", "Information"
 
 
 class FrontPage(models.TextChoices):
@@ -34,6 +89,7 @@ class ItemKind(models.TextChoices):
     """What an item of business is, where the service knows what to put on it."""
 
     PLAIN = "plain", "Plain item"
+    APOLOGIES = "apologies", "Apologies and changes in membership"
     MINUTES = "minutes", "Minutes of the previous meeting"
     RECOMMENDATIONS = "recommendations", "Monitoring of recommendations"
 
@@ -200,5 +256,14 @@ register(
         FindingWeight.DECIDE: Badge("To be decided", "red", "triangle-up"),
         FindingWeight.REMOVED: Badge("Removed by us", "green", "tick"),
         FindingWeight.NOTICE: Badge("For information", "blue", "ring"),
+    }
+)
+register(
+    {
+        MinutesState.DRAFT: Badge("Being written", "grey", "half"),
+        MinutesState.WITH_CHAIR: Badge("With the chair", "blue", "ring"),
+        MinutesState.CHECKED: Badge("Checked by the chair", "teal", "tick"),
+        MinutesState.PUBLISHED: Badge("Published as draft", "yellow", "circle"),
+        MinutesState.APPROVED: Badge("Approved and signed", "green", "tick"),
     }
 )

@@ -44,6 +44,7 @@ WORDS_ONLY = {
     "panels": {
         *{"Attendance", "EditionKind", "FrontPage", "GroundKind", "HeadForm", "ItemKind", "ListMarker", "MemberKind"},
         *{"Office", "PaperKind", "PartStyle", "PublicationKind", "SearchKind", "UploadKind"},
+        *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
     },
     "performance": {"Unit", "Mark", "SpecialCause"},
     "actions": {"Precision"},

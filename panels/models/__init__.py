@@ -4,9 +4,21 @@ from panels.models.clearance import Clearance, ClearanceKind, Picture, WordImpor
 from panels.models.exemptions import Exemption, ExemptionGround
 from panels.models.meetings import AgendaItem, Meeting, MeetingMove, StandingItem
 from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution, Speaker
+from panels.models.minutes_editions import CouncilPhrase, MinutesAmendment, MinutesEdition
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
+from panels.models.record import (
+    ChairTurn,
+    Declaration,
+    Exclusion,
+    MeetingNote,
+    MeetingRequest,
+    Movement,
+    NamedVote,
+    RecordKey,
+    Vote,
+)
 from panels.models.search import SearchEntry
 from panels.models.subscriptions import Announcement, AnnouncementMail, Subscription
 from panels.models.uploads import Upload, UploadFinding
@@ -16,25 +28,36 @@ __all__ = [
     "Announcement",
     "AnnouncementMail",
     "BuiltPaper",
+    "ChairTurn",
     "Clearance",
     "ClearanceKind",
     "Contact",
+    "CouncilPhrase",
+    "Declaration",
     "Edition",
+    "Exclusion",
     "Exemption",
     "ExemptionGround",
     "FrontPageNote",
     "Meeting",
     "MeetingAttendance",
     "MeetingMove",
+    "MeetingNote",
+    "MeetingRequest",
     "Membership",
     "Minute",
     "Minutes",
+    "MinutesAmendment",
+    "MinutesEdition",
+    "Movement",
+    "NamedVote",
     "PackBuild",
     "Panel",
     "Paper",
     "Person",
     "Picture",
     "PublicationRequest",
+    "RecordKey",
     "Report",
     "ReportPart",
     "ReportTemplate",
@@ -46,5 +69,6 @@ __all__ = [
     "TemplatePart",
     "Upload",
     "UploadFinding",
+    "Vote",
     "WordImport",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from panels.enums import SearchKind
 from panels.models.meetings import Meeting
+from panels.models.minutes_editions import MinutesEdition
 from panels.models.packs import Edition
 from panels.word_index import WordIndex
 
@@ -19,13 +20,17 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """The plain words of one published agenda or paper; only panels.search writes here.
+    """The plain words of one published agenda, paper or set of minutes; only panels.search writes here.
 
-    `position` is the paper's in its pack, none for the agenda itself. `item` is the number on the agenda.
+    `position` is the paper's in its pack, none for the agenda itself. `item` is the number on the agenda. Minutes that
+    are published on the page of their own meeting have `minutes_edition` and no `edition`.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="search_entries")
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="search_entries")
+    edition = models.ForeignKey(Edition, null=True, blank=True, on_delete=models.CASCADE, related_name="search_entries")
+    minutes_edition = models.ForeignKey(
+        MinutesEdition, null=True, blank=True, on_delete=models.CASCADE, related_name="search_entries"
+    )
     kind = models.CharField(max_length=20, choices=SearchKind.choices)
     position = models.PositiveSmallIntegerField(null=True)
     item = models.CharField(max_length=10, blank=True)
@@ -43,7 +48,21 @@ class SearchEntry(models.Model):
         constraints = [
             models.CheckConstraint(name="search_entry_kind_is_known", condition=Q(kind__in=SearchKind.values)),
             models.UniqueConstraint(name="search_entry_once_a_paper", fields=["meeting", "position"]),
-            models.UniqueConstraint(name="search_entry_once_an_agenda", fields=["meeting"], condition=Q(position=None)),
+            models.UniqueConstraint(
+                name="search_entry_once_an_agenda",
+                fields=["meeting"],
+                condition=Q(position=None, minutes_edition=None),
+            ),
+            models.UniqueConstraint(
+                name="search_entry_once_a_set_of_minutes",
+                fields=["meeting"],
+                condition=Q(minutes_edition__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="search_entry_is_of_one_publication",
+                condition=Q(edition__isnull=False, minutes_edition=None)
+                | Q(edition=None, minutes_edition__isnull=False, position=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from panels.models.minutes_editions import MinutesEdition
 from panels.models.packs import Edition
 from panels.models.people import Panel
 
@@ -50,17 +51,29 @@ class Subscription(models.Model):
 
 
 class Announcement(models.Model):
-    """That subscribers are told of an edition: once, whoever asks how often."""
+    """That subscribers are told of an edition, or of one of minutes: once, whoever asks how often."""
 
-    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="announcement")
+    edition = models.OneToOneField(
+        Edition, null=True, blank=True, on_delete=models.CASCADE, related_name="announcement"
+    )
+    minutes_edition = models.OneToOneField(
+        MinutesEdition, null=True, blank=True, on_delete=models.CASCADE, related_name="announcement"
+    )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="announcement_is_of_one_publication",
+                condition=Q(edition__isnull=False, minutes_edition=None)
+                | Q(edition=None, minutes_edition__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"Announcement of {self.edition}"
+        return f"Announcement of {self.edition or self.minutes_edition}"
 
 
 class AnnouncementMail(models.Model):
