@@ -3,23 +3,21 @@
 The JSON is a public interface (see export_data): keys are added, never renamed.
 """
 
-import csv
 import io
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from performance import spc
 from performance.enums import Unit
 from performance.reports import DatasetReport, DatasetRow, Figure, control_chart
+from scrutiny.spreadsheets import csv_of, write_cell
 
 FORMATS = ("csv", "xlsx", "json")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export(report: DatasetReport, format: str) -> bytes:
@@ -119,16 +117,7 @@ def _flat(cell: dict[str, Any]) -> Any:
 
 
 def _csv(report: DatasetReport) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for row in _table(report):
-        writer.writerow([_harmless(value) if isinstance(value, str) else value for value in row])
-    return text.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula. A dash alone is none."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and len(text) > 1 else text
+    return csv_of(_table(report))
 
 
 def _xlsx(report: DatasetReport) -> bytes:
@@ -138,7 +127,7 @@ def _xlsx(report: DatasetReport) -> bytes:
     sheet.title = str(report.month)
     for at, row in enumerate(_table(report), 1):
         for column, value in enumerate(row, 1):
-            _write(sheet.cell(at, column), value)
+            write_cell(sheet.cell(at, column), value)
     for column, heading in enumerate(sheet[1], 1):
         heading.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = max(10, len(str(heading.value)) + 1)
@@ -148,14 +137,3 @@ def _xlsx(report: DatasetReport) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _write(cell: Cell | MergedCell, value: Any) -> None:
-    """Text goes in as text, whatever it starts with."""
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-        if value.startswith(_STARTS_A_FORMULA):
-            cell.quotePrefix = True
-    else:
-        cell.value = value

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from scrutiny.problems import Problem, ProblemsError
+
 
 def keep(content: BinaryIO, *, name: str) -> str:
     """Keep a file under a name made of its hash (`name_of`), and return that.
@@ -39,3 +41,23 @@ def name_of(digest: str, *, folder: str, ending: str = "pdf") -> str:
 def kept(name: str) -> Path:
     """Where a kept file is."""
     return Path(settings.MEDIA_ROOT) / name
+
+
+def put(content: bytes, output: Path) -> None:
+    """Write a file that somebody asked for by name: beside the place, then moved in, so that nobody finds half a file.
+
+    Raises ProblemsError with the reason where it cannot be written.
+    """
+    try:
+        handle, beside = tempfile.mkstemp(dir=output.resolve().parent, prefix=".unfinished-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(beside, 0o644)
+            os.replace(beside, output)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise ProblemsError([Problem(f"{output} cannot be written: {reason}.", mend="Choose another file.")]) from None

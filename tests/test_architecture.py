@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("tables", frozenset({"models"})),
     (
         "history, documents, workbooks: tools of the app",
-        frozenset({"documents", "files", "history", "importer", "search_sql", "uploads"}),
+        frozenset({"documents", "files", "history", "importer", "search_sql", "spreadsheets", "uploads"}),
     ),
     ("what pages and papers say; who may", frozenset({"charts", "docx", "permissions", "reminders", "reports"})),
     ("the index of what is published", frozenset({"search"})),

@@ -31,7 +31,8 @@ def main(path: str, megabytes: int, seconds: int, most_cells: int) -> dict:
         left -= len(cells)
         if left < 0:
             return {"failure": "too many cells"}
-        read.append({"title": sheet.title, "cells": cells})
+        merged = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges]
+        read.append({"title": sheet.title, "cells": cells, "merged": sorted(merged)})
     if any("formula" in cell for sheet in read for cell in sheet["cells"]):
         _fill_in_formulas(path, read)
     return {"sheets": read}

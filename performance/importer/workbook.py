@@ -66,10 +66,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet: its cells by (row, column), counted from 1."""
+    """One visible sheet: its cells by (row, column), counted from 1.
+
+    `merged` are its merged cells, each as first row, first column, last row, last column: only the first holds a value.
+    """
 
     title: str
     cells: dict[tuple[int, int], Cell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         return self.cells.get((row, column)) or Cell(self.title, row, column)
@@ -101,7 +105,7 @@ def _what_is_wrong_with(content: bytes) -> Problem | None:
     if len(content) > LARGEST_FILE:
         return Problem(
             f"The file has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB.",
-            mend="Remove pictures and sheets that do not belong to the dataset, and save it again.",
+            mend="Remove pictures and the sheets that are not needed, and save it again.",
         )
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
@@ -112,7 +116,7 @@ def _what_is_wrong_with(content: bytes) -> Problem | None:
         return Problem("The file is in an old Office format (such as .xls), which is not read.", mend=_SAVE_AS_XLSX)
     if not content.startswith(b"PK"):
         kind = "looks like plain text (such as .csv)" if _is_text(content) else "is not an Excel workbook"
-        return Problem(f"The file {kind}; the dataset is read from .xlsx only.", mend=_SAVE_AS_XLSX)
+        return Problem(f"The file {kind}; only .xlsx is read.", mend=_SAVE_AS_XLSX)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _what_is_wrong_inside(archive)
@@ -127,8 +131,8 @@ def _what_is_wrong_inside(archive: zipfile.ZipFile) -> Problem | None:
     packed = sum(entry.compress_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(packed, 1):
         return Problem(
-            "The file would unpack to far more than a monthly dataset holds, so it was not opened.",
-            mend="Copy the sheet with the dataset into a new workbook and import that.",
+            "The file would unpack to far more than such a workbook holds, so it was not opened.",
+            mend="Copy the sheet that you need into a new workbook and import that.",
         )
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
@@ -139,7 +143,7 @@ def _what_is_wrong_inside(archive: zipfile.ZipFile) -> Problem | None:
         return Problem("The file is a binary workbook (.xlsb), which is not read.", mend=_SAVE_AS_XLSX)
     if "mimetype" in names and archive.read("mimetype")[:200].startswith(b"application/vnd.oasis"):
         return Problem("The file is in the OpenDocument format (.ods), which is not read.", mend=_SAVE_AS_XLSX)
-    return Problem("The file is not an Excel workbook; the dataset is read from .xlsx only.", mend=_SAVE_AS_XLSX)
+    return Problem("The file is not an Excel workbook; only .xlsx is read.", mend=_SAVE_AS_XLSX)
 
 
 def _is_text(content: bytes) -> bool:
@@ -174,8 +178,8 @@ def _read_in_child(content: bytes) -> dict:
 def _failure(reason: str) -> Problem:
     if reason.startswith("too"):
         return Problem(
-            "The workbook is too large to be read: it needs more time, memory or cells than a dataset should.",
-            mend="Copy the sheet with the dataset into a new workbook and import that.",
+            "The workbook is too large to be read: it needs more time, memory or cells than it should.",
+            mend="Copy the sheet that you need into a new workbook and import that.",
         )
     return Problem(
         "The file says that it is an Excel workbook but cannot be read as one.",
@@ -193,4 +197,4 @@ def _sheet(data: dict) -> Sheet:
         cells[cell["row"], cell["column"]] = Cell(
             data["title"], cell["row"], cell["column"], kind, value, cell["format"]
         )
-    return Sheet(data["title"], cells)
+    return Sheet(data["title"], cells, tuple(tuple(area) for area in data["merged"]))

@@ -186,6 +186,6 @@ def test_a_place_that_cannot_be_written_to_is_said_in_one_line(demo, tmp_path):
     for output in (tmp_path / "no-folder" / "pack.pdf", tmp_path / "file" / "pack.pdf", tmp_path):
         code, _, err = run("build_pack", PANEL, "2018-06-07", "--output", str(output))
         assert code == 1
-        assert err.startswith("The pack cannot be written to")
+        assert "cannot be written" in err
         assert err.count("\n") == 1
     assert [file.name for file in tmp_path.parent.glob(".unfinished-*")] == []

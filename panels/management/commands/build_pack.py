@@ -1,8 +1,6 @@
 """Builds an agenda pack from the command line."""
 
 import datetime
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from panels.pack import Pack, compose
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
 from scrutiny.documents.errors import DocumentError
+from scrutiny.files import put
 from scrutiny.problems import Problem, ProblemsError
 
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         try:
             meeting = find_meeting(options["panel"], options["date"])
             content, what = _content(meeting, EditionKind(options["edition"]))
-            _write(Path(options["output"]), content)
+            put(content, Path(options["output"]))
         except ProblemsError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
@@ -81,19 +80,3 @@ def _draft(meeting: Meeting, edition: EditionKind, signed_on: datetime.date | No
         members = compose(meeting, EditionKind.MEMBERS, signed_on=signed_on)
         sides = {part.paper.pk: part.sides for part in members.parts}
     return compose(meeting, edition, signed_on=signed_on, withheld_sides=sides)
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Write beside the place and move in, so that a half-written pack never bears the name that was asked for."""
-    try:
-        handle, beside = tempfile.mkstemp(dir=output.resolve().parent, prefix=".unfinished-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(beside, 0o644)
-            os.replace(beside, output)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ProblemsError([Problem(f"The pack cannot be written to {output}: {error.strerror}.")]) from error

@@ -11,6 +11,7 @@ from performance.management.commands.import_dataset import host_council, parse_m
 from performance.models import Dataset, Release
 from performance.reports import dataset_report
 from scrutiny.dates import Month
+from scrutiny.files import put
 from scrutiny.problems import Problem, ProblemsError
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         try:
             content = _export(parse_month(options["month"]), options["format"])
             if options["output"]:
-                _write(Path(options["output"]), content)
+                put(content, Path(options["output"]))
         except ProblemsError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
@@ -56,15 +57,3 @@ def _export(month: Month, format: str) -> bytes:
         names = ", ".join(dataset.name for dataset in datasets)
         raise ProblemsError([Problem(f"More than one dataset has figures for {month.long}: {names}.")])
     return exports.export(dataset_report(datasets[0], month, as_at=timezone.now(), drafts=True), format)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the file and put it in place at once, so that nobody finds half a file."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        reason = (error.strerror or "it cannot be written").lower()
-        raise ProblemsError([Problem(f"{path}: {reason}.", mend="Choose another file.")]) from None
