@@ -7,7 +7,7 @@ transparent.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -52,11 +52,13 @@ class Dot:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across the chart: the mean, a limit or the target."""
+    """A line across the chart: the mean, a limit or the target. It runs from `x1` to `x2`."""
 
     kind: str
     y: float
     label: str
+    x1: float = LEFT
+    x2: float = RIGHT
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,9 @@ def draw(
     """The chart of one indicator: `series` by Month in order, NaN where a month has no figure (a gap in the line)."""
     values = [None if math.isnan(value) else float(value) for value in series]
     months: list[Month] = list(series.index)
-    rules = _rules(control, target, target_label)
-    low, high, step = _scale([v for v in values if v is not None] + [v for _, v, _ in rules], is_percent)
     xs = [_between(at, max(len(months) - 1, 1), LEFT + 8, RIGHT - 8) for at in range(len(months))]
+    rules = _rules(control, target, target_label, _spans(control, months, xs))
+    low, high, step = _scale([v for v in values if v is not None] + [rule.y for rule in rules], is_percent)
 
     def y(value: float) -> float:
         share = (min(max(value, low), high) - low) / (high - low)
@@ -156,7 +158,7 @@ def draw(
         element_id=f"chart-{slug}",
         lines=_lines(dots, len(values)),
         dots=tuple(dots.values()),
-        rules=tuple(Rule(kind, y(value), label) for kind, value, label in rules),
+        rules=tuple(replace(rule, y=y(rule.y)) for rule in rules),
         x_ticks=_x_ticks(months, xs),
         y_ticks=tuple(Tick(y(low + n * step), _number(low + n * step, is_percent)) for n in range(steps + 1)),
         legend=_legend(rules, any(cause is not None for cause in causes.values()), causes),
@@ -183,15 +185,34 @@ def sparkline(values: Sequence[float | None], *, width: int = 88, height: int = 
     return "".join(path)
 
 
-def _rules(control: ControlChart, target: float | None, target_label: str) -> list[tuple[str, float, str]]:
+def _rules(
+    control: ControlChart, target: float | None, target_label: str, spans: Sequence[tuple[float, float]]
+) -> list[Rule]:
+    """The lines across the chart, their `y` still in the unit of the figures: mean and limits of every stretch."""
     found = []
-    if control.mean is not None and control.lower is not None and control.upper is not None:
-        found.append(("mean", control.mean, "Mean"))
-        if control.upper > control.lower:
-            found += [("limit", control.lower, "Lower limit"), ("limit", control.upper, "Upper limit")]
+    for stretch, (x1, x2) in zip(control.stretches, spans, strict=True):
+        if stretch.mean is None or stretch.lower is None or stretch.upper is None:
+            continue
+        found.append(Rule("mean", stretch.mean, "Mean", x1, x2))
+        if stretch.upper > stretch.lower:
+            found.append(Rule("limit", stretch.lower, "Lower limit", x1, x2))
+            found.append(Rule("limit", stretch.upper, "Upper limit", x1, x2))
     if target is not None:
-        found.append(("target", target, target_label))
+        found.append(Rule("target", target, target_label))
     return found
+
+
+def _spans(control: ControlChart, months: list[Month], xs: list[float]) -> list[tuple[float, float]]:
+    """From where to where the lines of each stretch run: halfway to the months beside it, or to the edge."""
+    places = {month: at for at, month in enumerate(months)}
+    half = (xs[1] - xs[0]) / 2 if len(xs) > 1 else 0.0
+    spans = []
+    for stretch in control.stretches:
+        first, last = places[stretch.first], places[stretch.last]  # type: ignore[index]
+        start = LEFT if first == 0 else round(xs[first] - half, 1)
+        end = RIGHT if last == len(xs) - 1 else round(xs[last] + half, 1)
+        spans.append((start, end))
+    return spans
 
 
 def _scale(values: list[float], is_percent: bool) -> tuple[float, float, float]:
@@ -245,12 +266,10 @@ def _number(value: float, is_percent: bool, decimals: int = 0) -> str:
     return f"{value:,.{places}f}" + ("%" if is_percent else "")
 
 
-def _legend(
-    rules: list[tuple[str, float, str]], has_signals: bool, causes: dict[object, SpecialCause | None]
-) -> tuple[LegendEntry, ...]:
+def _legend(rules: list[Rule], has_signals: bool, causes: dict[object, SpecialCause | None]) -> tuple[LegendEntry, ...]:
     """What each kind of mark means, only for those that are drawn, in two lines below the chart."""
-    kinds = {kind for kind, _, _ in rules}
-    target = next((label for kind, _, label in rules if kind == "target"), "")
+    kinds = {rule.kind for rule in rules}
+    target = next((rule.label for rule in rules if rule.kind == "target"), "")
     columns = (LEFT, LEFT + 92, LEFT + 182)
     second = LEGEND_TOP + LEGEND_LINE
     legend = [

@@ -101,3 +101,33 @@ class Assurance(StrEnum):
     FAILS = "fails"
     HIT_AND_MISS = "hit_and_miss"
     NO_TARGET = "no_target"
+
+
+class TargetBasis(models.TextChoices):
+    """What the target of a financial year is held against."""
+
+    MONTH = "month", "The figure of each month"
+    YEAR = "year", "The total of the year’s months"
+
+
+class EnquiryRule(models.TextChoices):
+    """The rule that suggested a line of enquiry; lines that officers add have none."""
+
+    CONCERN = "concern", "A signal of concern"
+    OFF_TARGET = "off_target", "Off target"
+    LONG_WORSE = "long_worse", "Worse than others for months"
+    CHANGED = "changed", "A signal where neither way is marked as good"
+    IMPROVED = "improved", "A signal of improvement"
+    NO_TARGET = "no_target", "A target that is still to be set"
+    UNEXPLAINED = "unexplained", "An explanation that was asked for and did not come"
+    MISSING = "missing", "A month without a figure"
+
+
+class CommentaryState(models.TextChoices):
+    """Where an owner's explanation stands on its way to the panel."""
+
+    ASKED = "asked", "Asked for"
+    SUBMITTED = "submitted", "With the manager"
+    RETURNED = "returned", "Returned to the writer"
+    SIGNED_OFF = "signed_off", "Signed off"
+    WITHDRAWN = "withdrawn", "No longer needed"

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from performance.calculations import round_half_up
-from performance.enums import Assurance, Direction, Judgement, Polarity, SpecialCause, Unit, Variation
+from performance.enums import Assurance, CommentaryState, Direction, Judgement, Polarity, SpecialCause, Unit, Variation
 from scrutiny import badges
 from scrutiny.badges import Badge
 
@@ -75,6 +75,15 @@ def register() -> None:
             Assurance.FAILS: Badge("Misses target", "orange", "diamond"),
             Assurance.HIT_AND_MISS: Badge("Hit and miss", "grey", "half"),
             Assurance.NO_TARGET: Badge("No target", "grey", "none"),
+        }
+    )
+    badges.register(
+        {
+            CommentaryState.ASKED: Badge("Asked for", "yellow", "ring"),
+            CommentaryState.SUBMITTED: Badge("With the manager", "blue", "half"),
+            CommentaryState.RETURNED: Badge("Returned to the writer", "orange", "diamond"),
+            CommentaryState.SIGNED_OFF: Badge("Signed off", "green", "tick"),
+            CommentaryState.WITHDRAWN: Badge("No longer needed", "grey", "none"),
         }
     )
 

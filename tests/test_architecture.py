@@ -23,8 +23,17 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "pure: rules, calculations, text",
         frozenset(
             {
-                *{"badges", "bounded", "calculations", "calendar_rules", "converters", "dates", "environment"},
-                *{"item_fields", "pictures", "plan_source", "problems", "report_rules", "richtext", "rules"},
+                *{"badges", "bounded", "calculations", "calendar_rules", "converters", "dates", "distance", "enquiry"},
+                *{
+                    "environment",
+                    "item_fields",
+                    "pictures",
+                    "plan_source",
+                    "problems",
+                    "report_rules",
+                    "richtext",
+                    "rules",
+                },
                 *{"running_order", "search_query", "spc", "storage", "word_index", "words", "writing"},
             }
         ),
@@ -59,7 +68,7 @@ LEVEL = {module: level for level, (_, modules) in enumerate(LAYERS) for module i
 PLACED = {("actions", "documents"): LEVEL["exports"], ("performance", "documents"): LEVEL["exports"]}
 
 ONE_DOOR = frozenset({"weasyprint", "pikepdf"})
-PURE = frozenset({"calculations", "dates", "rules", "spc", "writing"})
+PURE = frozenset({"calculations", "dates", "distance", "enquiry", "rules", "spc", "writing"})
 WITHOUT_CLOCK = PURE | {"reports", "models"}
 CLOCK = frozenset({"now", "today", "localdate", "utcnow"})
 # Who may write to tables: operations, what only operations call, and the making of an account.

@@ -46,7 +46,7 @@ WORDS_ONLY = {
         *{"Office", "PaperKind", "PartStyle", "PublicationKind", "SearchKind", "UploadKind"},
         *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
     },
-    "performance": {"Unit", "Mark", "SpecialCause"},
+    "performance": {"EnquiryRule", "Mark", "SpecialCause", "TargetBasis", "Unit"},
     "actions": {"Precision"},
 }
 

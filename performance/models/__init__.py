@@ -1,4 +1,4 @@
-"""Datasets and their monthly releases, the indicators, and the glossary."""
+"""Datasets and their monthly releases, the indicators and their library, performance packs, and the glossary."""
 
 from performance.models.datasets import (
     Benchmark,
@@ -10,12 +10,20 @@ from performance.models.datasets import (
     Target,
     Value,
 )
+from performance.models.library import IndicatorEntry, Rebase
+from performance.models.packs import Commentary, EnquiryLine, PackEdition, PerformancePack
 
 __all__ = [
     "Benchmark",
+    "Commentary",
     "Dataset",
+    "EnquiryLine",
     "GlossaryTerm",
     "Indicator",
+    "IndicatorEntry",
+    "PackEdition",
+    "PerformancePack",
+    "Rebase",
     "Release",
     "Row",
     "Target",

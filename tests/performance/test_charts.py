@@ -133,3 +133,16 @@ def test_a_sparkline_has_a_gap_where_a_month_is_missing():
     assert charts.sparkline([1.0, 2.0, None, 3.0, 4.0]).count("M") == 2
     assert charts.sparkline([None, 1.0, None]) == ""
     assert "nan" not in charts.sparkline([5.0, 5.0, 5.0])
+
+
+def test_each_stretch_has_its_own_mean_and_limits_and_they_meet_between_the_months():
+    months = [Month(2017, 4) + n for n in range(12)]
+    series = pd.Series([10.0, 12.0] * 3 + [30.0, 34.0] * 3, index=months)
+    control = spc.chart(series, polarity=Polarity.HIGH, rebases=[months[6]])
+    chart = charts.draw(series, control, title="x", slug="x", is_percent=False, decimals=0)
+
+    means = [rule for rule in chart.rules if rule.kind == "mean"]
+    assert means[0].x1 == chart.left
+    assert means[0].x2 == pytest.approx(means[1].x1, abs=0.2)
+    assert means[1].x2 == chart.right
+    assert means[0].y > means[1].y

@@ -171,3 +171,33 @@ def test_a_stock_that_carries_over_is_said():
 
 def test_limits_are_not_cut_at_zero():
     assert chart([0.0, 4.0, 0.0, 4.0, 0.0, 4.0]).lower < 0
+
+
+def test_a_rebase_starts_mean_limits_and_runs_afresh():
+    before, after = [10.0, 12.0, 10.0, 12.0, 10.0, 12.0], [30.0, 34.0, 30.0, 34.0, 30.0, 34.0]
+    whole = chart(before + after)
+    result = spc.chart(pd.Series(before + after), polarity=Polarity.HIGH, target=20.0, rebases=[6])
+
+    assert whole.signals == 12
+    assert result.signals == 0
+    assert [(s.first, s.last, s.mean) for s in result.stretches] == [(0, 5, 11.0), (6, 11, 32.0)]
+    assert (result.mean, result.upper) == pytest.approx((32.0, 32.0 + 2.66 * 4))
+    assert result.assurance == Assurance.PASSES
+    assert "Only 6 months" in result.cautions[0]
+
+
+def test_a_rebase_outside_the_series_or_into_a_gap_changes_nothing():
+    values = pd.Series([10.0, 12.0, 10.0, math.nan])
+    plain = spc.chart(values, polarity=Polarity.HIGH)
+
+    assert spc.chart(values, polarity=Polarity.HIGH, rebases=[99]) == plain
+    assert spc.chart(values, polarity=Polarity.HIGH, rebases=[3]).mean == plain.mean
+
+
+def test_limits_that_no_month_can_pass_are_said():
+    low = chart([0.0, 4.0] * 6)
+    high = chart([99.0, 90.0] * 6)
+
+    assert "below zero" in spc.blind_sides(low, is_percent=False)[0]
+    assert "above 100%" in spc.blind_sides(high, is_percent=True)[0]
+    assert spc.blind_sides(high, is_percent=False) == ()
