@@ -102,6 +102,7 @@ class PaperKind(models.TextChoices):
     DATASET = "dataset", "Dataset"
     GLOSSARY = "glossary", "Glossary"
     UPLOAD = "upload", "Uploaded paper"
+    MONITORING = "monitoring", "Monitoring of recommendations"
 
 
 class UploadKind(models.TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from panels.models import Exemption, Meeting, Membership, Report
+from panels.models import Exemption, Meeting, Membership, Recommendation, Report
 from panels.reports.exemptions import withheld_parts
 from scrutiny.access import Permission, Role, user_can
 from scrutiny.dates import municipal_year
@@ -39,3 +39,17 @@ def may_work_on_report(user: Any, report: Report) -> bool:
     if not is_withheld and item.pk not in withheld_parts(item.meeting).items:
         return True
     return events_on(report).filter(by=user).exists()
+
+
+def may_answer(user: Any, recommendation: Recommendation) -> bool:
+    """Officers who track recommendations, and whoever has the account of the recipient; nobody else answers for it."""
+    if user_can(user, Permission.TRACK_RECOMMENDATIONS):
+        return user_can(user, Permission.VIEW_EXEMPT) or not recommendation.is_exempt
+    return is_recipient(user, recommendation)
+
+
+def is_recipient(user: Any, recommendation: Recommendation) -> bool:
+    """Whether the person has the account of the office that has to answer."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active or recommendation.recipient is None:
+        return False
+    return recommendation.recipient.is_active and recommendation.recipient.account_id == user.pk

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     IMPORT_DATASET = "import_dataset"
     EDIT_ACTIONS = "edit_actions"
     VIEW_HISTORY = "view_history"
+    # Recommendations and requests from the resolution to the outcome; the work programme, training, the annual report.
+    TRACK_RECOMMENDATIONS = "track_recommendations"
+    PLAN_WORK = "plan_work"
 
 
 class Role(models.TextChoices):
@@ -58,6 +61,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_EXEMPT,
             Permission.MANAGE_RULES,
             Permission.VIEW_HISTORY,
+            Permission.TRACK_RECOMMENDATIONS,
+            Permission.PLAN_WORK,
         }
     ),
     Role.SCRUTINY_MANAGER: frozenset(
@@ -70,6 +75,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_EXEMPT,
             Permission.EDIT_ACTIONS,
             Permission.VIEW_HISTORY,
+            Permission.TRACK_RECOMMENDATIONS,
+            Permission.PLAN_WORK,
         }
     ),
     Role.SERVICE_OFFICER: frozenset(

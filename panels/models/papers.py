@@ -115,7 +115,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """With what each kind of paper is made from."""
         return self.select_related(
             "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of",
-            "upload",
+            "upload", "monitoring",
         )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class StandingPapers(models.Manager.from_queryset(PaperQuerySet)):  # type: igno
 
 def _made_from(kind: PaperKind, source: str) -> Q:
     """That a paper of this kind is made from this and from nothing else."""
-    sources = ("report", "minutes", "release", "glossary_of", "upload")
+    sources = ("report", "minutes", "release", "glossary_of", "upload", "monitoring")
     return Q(kind=kind, **{f"{name}__isnull": name != source for name in sources})
 
 
@@ -145,6 +145,9 @@ class Paper(models.Model):
     glossary_of = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     upload = models.OneToOneField(
         "panels.Upload", null=True, blank=True, on_delete=models.PROTECT, related_name="paper"
+    )
+    monitoring = models.ForeignKey(
+        "panels.Monitoring", null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -168,7 +171,8 @@ class Paper(models.Model):
                 | _made_from(PaperKind.MINUTES, "minutes")
                 | _made_from(PaperKind.DATASET, "release")
                 | _made_from(PaperKind.GLOSSARY, "glossary_of")
-                | _made_from(PaperKind.UPLOAD, "upload"),
+                | _made_from(PaperKind.UPLOAD, "upload")
+                | _made_from(PaperKind.MONITORING, "monitoring"),
             ),
         ]
 

@@ -20,6 +20,7 @@ class Panel(models.Model):
     usual_time = models.TimeField(null=True, blank=True)
     venue = models.CharField(max_length=200, blank=True)
     signatory = models.CharField(max_length=200, blank=True)
+    topics_a_meeting = models.PositiveSmallIntegerField(default=3, help_text="How many topics one meeting can hold")
 
     class Meta:
         ordering = ["name"]
@@ -54,7 +55,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A seat on a panel for one municipal year: annual council fills the panels afresh each May."""
+    """A seat on a panel for one municipal year: annual council fills the panels afresh each May.
+
+    Somebody who joins after that, or leaves before the year is over, has the day; otherwise it is the whole year.
+    """
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -62,6 +66,8 @@ class Membership(models.Model):
     kind = models.CharField(max_length=20, choices=MemberKind.choices)
     office = models.CharField(max_length=20, choices=Office.choices, default=Office.MEMBER)
     position = models.PositiveSmallIntegerField()
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True, help_text="The last day in the seat")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -75,6 +81,10 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(name="seat_kind_is_known", condition=Q(kind__in=MemberKind.values)),
             models.CheckConstraint(name="seat_office_is_known", condition=Q(office__in=Office.values)),
+            models.CheckConstraint(
+                name="seat_left_after_joining",
+                condition=Q(joined_on=None) | Q(left_on=None) | Q(left_on__gte=models.F("joined_on")),
+            ),
         ]
 
     def __str__(self) -> str:
