@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 import actions.badges
 import actions.enums
 import panels.enums
+import panels.tracker_enums
 import performance.enums
 import performance.words
 from scrutiny import badges
@@ -42,6 +43,7 @@ LONGER = {
 # Enums that pages show as words only; every other one that is stored or derived has a badge.
 WORDS_ONLY = {
     "panels": {
+        *{"AskKind", "LearningKind", "NoticeMethod", "RecipientKind", "Step", "TopicMethod", "TopicSource"},
         *{"Attendance", "EditionKind", "FrontPage", "GroundKind", "HeadForm", "ItemKind", "ListMarker", "MemberKind"},
         *{"Office", "PaperKind", "PartStyle", "PublicationKind", "SearchKind", "UploadKind"},
         *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
@@ -295,7 +297,8 @@ def test_front_end_packages_are_pinned_to_the_digit_and_locked():
 
 
 def enums() -> Iterator[tuple[str, type[Enum]]]:
-    for app, module in (("panels", panels.enums), ("performance", performance.enums), ("actions", actions.enums)):
+    modules = (panels.enums, panels.tracker_enums, performance.enums, actions.enums)
+    for app, module in ((module.__name__.partition(".")[0], module) for module in modules):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Enum) and value.__module__ == module.__name__:
                 yield app, value

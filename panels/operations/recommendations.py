@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from panels.models import Meeting, Panel, Recommendation, Resolution
+from panels.enums import RequestKind
+from panels.models import Meeting, MeetingRequest, Panel, Recipient, Recommendation, Resolution
 from panels.operations.steps import lock, save, take, tell
+from panels.reports.exemptions import withheld_parts
 from panels.rules import NotAllowed, StaleEdit
 from panels.tracker_enums import Answer, AskKind, NoticeMethod, Outcome, RecipientKind, Standing, Step
-from panels.tracker_rules import check_notice, check_step, last_day_to_respond
+from panels.tracker_rules import check_notice, check_step, in_words, last_day_to_respond
 from scrutiny.history import events_on, record
 from scrutiny.models import User
 
@@ -34,8 +36,28 @@ def recommend(*, by: User, resolution: Resolution, kind: AskKind, **fields: Any)
     Its text starts as the panel's own words. `fields` are others that may be edited.
     """
     meeting = resolution.minute.minutes.meeting
-    start = {"made_on": meeting.date, "text": opening(resolution.text), **fields}
+    start = {
+        "made_on": meeting.date,
+        "text": opening(resolution.text),
+        "is_exempt": resolution.minute.is_exempt,
+        **fields,
+    }
     return _create(by=by, panel=meeting.panel, kind=kind, meeting=meeting, resolution=resolution, **start)
+
+
+@transaction.atomic
+def take_up_request(*, by: User, request: MeetingRequest, recipient: Recipient | None = None) -> Recommendation:
+    """Follow up what was noted at a meeting as asked for: information, or an action, which is a recommendation."""
+    taken = Recommendation.objects.filter(request=request).first()
+    if taken:
+        raise NotAllowed(f"This is followed up already, as {taken.reference}.")
+    meeting = Meeting.objects.select_related("panel").get(pk=request.meeting_id)
+    kind = AskKind.INFORMATION if request.kind == RequestKind.INFORMATION else AskKind.RECOMMENDATION
+    return _create(
+        by=by, panel=meeting.panel, kind=kind, meeting=meeting, request=request, made_on=meeting.date,
+        origin=f"Asked at the meeting of {in_words(meeting.date)}", text=opening(request.text), recipient=recipient,
+        is_exempt=request.item is not None and request.item.pk in withheld_parts(meeting).items,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -140,7 +162,7 @@ def record_response(
     current.answered_on = on
     return take(
         by=by, current=current, step=Step.RESPOND, became=became, on=on, today=today, by_recipient=by_recipient,
-        text=str(Answer(answer).label), facts={"answer": str(answer), "reason": reason, "action": action},
+        text=str(Answer(answer).label), facts={"answer": str(answer), "reason": reason, "will_be_done": action},
     )  # fmt: skip
 
 
@@ -260,7 +282,7 @@ def opening(resolved: str) -> str:
 
 
 def _create(*, by: User, panel: Panel, kind: AskKind, **fields: Any) -> Recommendation:
-    _check_fields(fields, also={"meeting", "resolution", "origin"})
+    _check_fields(fields, also={"meeting", "resolution", "request", "origin"})
     _check_whole(fields)
     made = Recommendation.objects.create(
         panel=panel, kind=kind, created_at=timezone.now(), created_by=by, **{**fields, "text": fields["text"].strip()}
