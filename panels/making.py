@@ -7,23 +7,51 @@ from typing import IO, Any
 
 from panels.enums import BuildState, EditionKind
 from panels.models import BuiltPaper, PackBuild, Paper
-from panels.operations.packs import fail_build, finish_build, note_progress, request_build, start_build
+from panels.operations.packs import (
+    BuildLost,
+    fail_build,
+    finish_build,
+    note_alive,
+    note_progress,
+    request_build,
+    start_build,
+)
 from panels.pack import Pack, compose
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
 from scrutiny.documents.errors import DocumentError
 from scrutiny.files import keep, kept, name_of
 
+# What this process is making: the worker says for each that it is still at it (`beat`).
+_in_hand: dict[int, PackBuild] = {}
+
 OUR_SIDE = "Something went wrong on our side. Try again; if it happens again, tell democratic services."
 
 
 def make(build: PackBuild) -> PackBuild:
     """Make the pack that was asked for, and record how it ended. A build that another worker has is left to it."""
-    meeting = build.meeting
-    total = Paper.objects.filter(item__meeting=meeting, item__removed_at=None).count()
+    total = Paper.objects.filter(item__meeting=build.meeting, item__removed_at=None).count()
     if not start_build(build, papers=total):
         return build
-    edition = EditionKind(build.edition)
+    try:
+        _in_hand[build.pk] = build
+        return _made(build)
+    except BuildLost:
+        # Its new worker says how it ends.
+        build.refresh_from_db()
+        return build
+    finally:
+        _in_hand.pop(build.pk, None)
+
+
+def beat() -> None:
+    """Say of every build in this process that it is still being made. Called every few seconds, in a thread."""
+    for build in list(_in_hand.values()):
+        note_alive(build)
+
+
+def _made(build: PackBuild) -> PackBuild:
+    meeting, edition = build.meeting, EditionKind(build.edition)
     try:
         pack = compose(
             meeting,
@@ -31,10 +59,13 @@ def make(build: PackBuild) -> PackBuild:
             signed_on=build.dated,
             withheld_sides=_withheld_sides(build),
             continues=published(meeting, edition=edition) if build.supplements_id else None,
-            progress=lambda done: note_progress(build, papers_done=done),
+            double_sided=build.double_sided,
+            progress=lambda papers, pages: note_progress(build, papers_done=papers, pages_done=pages),
         )
         digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
         file = keep(io.BytesIO(pack.assembled.pdf), name=name_of(digest, folder="packs"))
+    except BuildLost:
+        raise
     except DocumentError as error:
         fail_build(build, problem=str(error))
         build.refresh_from_db()
@@ -71,6 +102,7 @@ def _withheld_sides(build: PackBuild) -> dict[int, int]:
             edition=EditionKind.MEMBERS,
             dated=build.dated,
             is_supplement=build.supplements_id is not None,
+            double_sided=build.double_sided,
         )
     )
     if members.state != BuildState.READY:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from panels.enums import EditionKind
 from panels.models import BuiltPaper, Meeting, Paper
-from panels.papers import sheet_of
+from panels.papers import Sheet, sheet_of
 from panels.reports import AgendaLine, AgendaPaper, AgendaReport, agenda_report
 from panels.reports.published import Published
 from scrutiny.documents.assemble import AssembledPack, assemble
@@ -22,9 +22,10 @@ from scrutiny.documents.blank import blank_page
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.plan import Item, PagePlan, plan_pages
 from scrutiny.documents.plan import Paper as PlanPaper
-from scrutiny.documents.render import RenderedPaper, render_cached
+from scrutiny.documents.printing import render_all, render_cached
+from scrutiny.documents.render import RenderedPaper
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]  # papers ready so far, and their pages
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def compose(
     signed_on: datetime.date | None,
     withheld_sides: Mapping[int, int] | None = None,
     continues: Published | None = None,
-    progress: Progress = lambda done: None,
+    double_sided: bool = True,
+    progress: Progress = lambda papers, pages: None,
 ) -> Pack:
     """Make the pack of the agenda as it stands now.
 
@@ -73,7 +75,7 @@ def compose(
         _check_nothing_else_changed(agenda, continues)
     wanted = [(line, paper) for line, paper in agenda.papers if not paper.first_page]
     parts = tuple(_parts(wanted, edition, withheld_sides or {}, progress))
-    plan = _plan(agenda, parts, first_number=continues.last_page + 1 if continues else 1)
+    plan = _plan(agenda, parts, first_number=continues.last_page + 1 if continues else 1, blanks=double_sided)
     paged = _with_pages(agenda, plan)
     store = paper_store()
     front = _front(paged, edition, continues, store=store)
@@ -101,34 +103,58 @@ def _parts(
     withheld_sides: Mapping[int, int],
     progress: Progress,
 ) -> list[Part]:
+    """Every paper printed, several at once; all that cannot be made are named together."""
     is_hidden = {paper.pk: bool(paper.withheld_as) and edition is EditionKind.PUBLIC for _, paper in wanted}
     sources = Paper.objects.for_printing().in_bulk([pk for pk, hidden in is_hidden.items() if not hidden])
-    parts = []
-    for done, (line, paper) in enumerate(wanted, start=1):
+    sheets: list[Sheet | DocumentError] = []
+    for line, paper in wanted:
         try:
-            if is_hidden[paper.pk]:
-                parts.append(_placeholder(line, paper, sides=withheld_sides[paper.pk]))
-            else:
-                parts.append(_printed(line, paper, sources[paper.pk]))
+            is_one = is_hidden[paper.pk]
+            sheets.append(
+                _placeholder(paper) if is_one else sheet_of(sources[paper.pk], appendix_titles=_appendix_titles(line))
+            )
         except DocumentError as error:
-            raise DocumentError(f"Item {line.number}, “{paper.title}”: {error}") from error
-        progress(done)
+            sheets.append(error)
+    ready = pages = 0
+
+    def count(paper: RenderedPaper) -> None:
+        nonlocal ready, pages
+        ready, pages = ready + 1, pages + paper.pages
+        progress(ready, pages)
+
+    for sheet in sheets:
+        if isinstance(sheet, Sheet) and sheet.pdf:
+            count(sheet.pdf)
+    to_print = [place for place, sheet in enumerate(sheets) if isinstance(sheet, Sheet) and not sheet.pdf]
+    printed = render_all(
+        [sheet.document for sheet in sheets if isinstance(sheet, Sheet) and not sheet.pdf],
+        store=paper_store(),
+        done=lambda place, paper: count(paper),
+    )
+    results = {
+        **{place: sheet.pdf if isinstance(sheet, Sheet) else sheet for place, sheet in enumerate(sheets)},
+        **dict(zip(to_print, printed, strict=True)),
+    }
+    parts, problems = [], []
+    for place, (line, paper) in enumerate(wanted):
+        sheet, result = sheets[place], results[place]
+        if isinstance(sheet, DocumentError) or isinstance(result, DocumentError) or result is None:
+            problems.append(f"Item {line.number}, “{paper.title}”: {result}")
+            continue
+        is_one = is_hidden[paper.pk]
+        sides = withheld_sides[paper.pk] if is_one else result.pages
+        parts.append(Part(line, paper, result.pdf, sides, sheet.body, is_placeholder=is_one))
+    if problems:
+        raise DocumentError(" ".join(problems))
     return parts
 
 
-def _printed(line: AgendaLine, paper: AgendaPaper, source: Paper) -> Part:
-    sheet = sheet_of(source, appendix_titles=_appendix_titles(line))
-    rendered = sheet.pdf or render_cached(sheet.document, store=paper_store())
-    return Part(line, paper, rendered.pdf, rendered.pages, sheet.body, is_placeholder=False)
-
-
-def _placeholder(line: AgendaLine, paper: AgendaPaper, *, sides: int) -> Part:
+def _placeholder(paper: AgendaPaper) -> Sheet:
     """The page that stands for a withheld paper: its public title and the ground, and nothing else."""
-    html = render_to_string("panels/documents/withheld.html", {"paper": paper})
-    return Part(line, paper, render_cached(html, store=paper_store()).pdf, sides, "", is_placeholder=True)
+    return Sheet(document=render_to_string("panels/documents/withheld.html", {"paper": paper}), body="")
 
 
-def _plan(agenda: AgendaReport, parts: tuple[Part, ...], *, first_number: int) -> PagePlan:
+def _plan(agenda: AgendaReport, parts: tuple[Part, ...], *, first_number: int, blanks: bool) -> PagePlan:
     by_paper = {part.paper.pk: part for part in parts}
     return plan_pages(
         (
@@ -151,6 +177,7 @@ def _plan(agenda: AgendaReport, parts: tuple[Part, ...], *, first_number: int) -
             for line in agenda.items
         ),
         first_number=first_number,
+        blanks=blanks,
     )
 
 

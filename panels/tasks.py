@@ -5,11 +5,14 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from panels.daily import remind
 from panels.making import make
 from panels.models import Edition, PackBuild
 from panels.notifications import announce, send_confirmation
+from panels.operations.packs import abandoned_builds
 from panels.operations.subscriptions import forget_unconfirmed
 from scrutiny.reminders import is_day_for_reminders
 
@@ -22,6 +25,21 @@ def build_pack(build: int) -> None:
     found = PackBuild.objects.filter(pk=build).select_related("meeting__panel__council").first()
     if found is not None:
         make(found)
+
+
+def resume_builds(*, now: datetime.datetime) -> int:
+    """Put builds back into the queue that nobody is making although somebody asked; returns how many."""
+    resumed = 0
+    for build in abandoned_builds(now=now):
+        waiting = DBTaskResult.objects.filter(
+            status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+            task_path=build_pack.module_path,
+            args_kwargs={"args": [build.pk], "kwargs": {}},
+        )
+        if not waiting.exists():
+            build_pack.enqueue(build.pk)
+            resumed += 1
+    return resumed
 
 
 @task()

@@ -194,3 +194,16 @@ class SentReminder(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class JobWorker(models.Model):
+    """A process that does the queue's jobs, and when it was last heard of. One that falls silent has died."""
+
+    name = models.CharField(max_length=64, unique=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

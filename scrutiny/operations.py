@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from scrutiny.access import Role
 from scrutiny.history import record
-from scrutiny.models import Council, DailyRun, Holiday, ReminderMail, SentReminder, User
+from scrutiny.models import Council, DailyRun, Holiday, JobWorker, ReminderMail, SentReminder, User
 from scrutiny.reminders import Digest, unsaid
+
+LEASE = datetime.timedelta(seconds=30)  # a worker that was silent for so long has died
+MOST_ATTEMPTS = 3
 
 
 @transaction.atomic
@@ -110,3 +115,34 @@ def give_back_digest(*, mail: ReminderMail) -> None:
 def give_back_lost_digests(*, before: datetime.datetime) -> int:
     """Letters that were taken before then and never sent, because the worker died between: let them be tried again."""
     return ReminderMail.objects.filter(sent_at=None, claimed_at__lt=before).delete()[0]
+
+
+def note_worker(*, name: str, at: datetime.datetime) -> None:
+    """Say that a worker of the queue is alive. Those that died long ago are forgotten."""
+    JobWorker.objects.update_or_create(name=name, defaults={"beat_at": at})
+    JobWorker.objects.filter(beat_at__lt=at - datetime.timedelta(days=1)).delete()
+
+
+def forget_worker(*, name: str) -> None:
+    """Say that a worker has stopped in good order."""
+    JobWorker.objects.filter(name=name).delete()
+
+
+def requeue_lost_jobs(*, at: datetime.datetime) -> int:
+    """Give back to the queue what workers had in hand when they died; returns how many jobs that were.
+
+    A job that was lost with three workers is given up: it is likely to be what kills them. Every job may be done twice,
+    and is written so that this does no harm.
+    """
+    alive = set(JobWorker.objects.filter(beat_at__gte=at - LEASE).values_list("name", flat=True))
+    requeued = 0
+    for job in DBTaskResult.objects.running().filter(started_at__lt=at - LEASE).order_by("started_at"):
+        if job.worker_ids and job.worker_ids[-1] in alive:
+            continue
+        # As we saw it: another worker may look at the same moment.
+        same = DBTaskResult.objects.running().filter(pk=job.pk, started_at=job.started_at)
+        if len(job.worker_ids) < MOST_ATTEMPTS:
+            requeued += same.update(status=TaskResultStatus.READY)
+        elif same.exists():
+            job.set_failed(RuntimeError(f"lost with {MOST_ATTEMPTS} workers"))
+    return requeued

@@ -2,15 +2,20 @@
 
 import ctypes
 import http.client
+import logging
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+logger = logging.getLogger(__name__)
 
 SECONDS_TO_FINISH = 10  # what a program gets to finish its work, before it is told again, and before it is killed
 SECONDS_BETWEEN_LOOKS = 0.1
+MOST_RESTARTS = 3
 
 # Loaded here: a program just forked should do as little as it can.
 LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -44,13 +49,19 @@ def answers(host: str, port: int) -> bool:
 
 
 def run_together(
-    programs: Mapping[str, Sequence[str]], *, is_ready: Callable[[], bool], when_ready: Callable[[], None]
+    programs: Mapping[str, Sequence[str]],
+    *,
+    is_ready: Callable[[], bool],
+    when_ready: Callable[[], None],
+    started_again: Collection[str] = (),
 ) -> str:
     """Run the programs until a signal asks to stop, or one of them ends by itself.
 
     Returns an empty text after SIGINT or SIGTERM; otherwise the sentence that says which program ended, and how. The
     others are stopped either way, before this returns. `when_ready` is called once, when `is_ready` first says so.
+    Programs of `started_again` that a signal killed are started anew instead, three times within a minute at most.
     """
+    restarts: list[float] = []
     stopping = threading.Event()
     before = {number: signal.signal(number, lambda *_: stopping.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     running: dict[str, subprocess.Popen[bytes]] = {}
@@ -58,10 +69,17 @@ def run_together(
     try:
         for name, command in programs.items():
             # A session of its own: Ctrl+C reaches this process alone, which then stops the others in order.
-            running[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+            running[name] = _started(command)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
-            for name, program in running.items():
-                if program.poll() is not None:
+            for name, program in list(running.items()):
+                if program.poll() is None:
+                    continue
+                restarts = [moment for moment in restarts if moment > time.monotonic() - 60]
+                if name in started_again and program.returncode < 0 and len(restarts) < MOST_RESTARTS:
+                    restarts.append(time.monotonic())
+                    logger.warning("%s was stopped (%s); it is started again.", name, _how(program.returncode))
+                    running[name] = _started(programs[name])
+                else:
                     return f"{name} stopped by itself ({_how(program.returncode)}); its messages are above."
             if not announced and is_ready():
                 announced = True
@@ -71,6 +89,10 @@ def run_together(
         _stop(running.values())
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _started(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
 
 
 def _stop(programs: Iterable[subprocess.Popen[bytes]]) -> None:

@@ -217,6 +217,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["scrutiny.upload_handling.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+RENDER_PROCESSES = environment.integer(
+    "SCRUTINY_RENDER_PROCESSES",
+    meaning="How many papers are rendered at once; one a processor core unless set",
+    default=0,
+)
+
 # --- Work off the request --------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -39,6 +39,7 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
                 agenda_version=meeting.agenda_version,
                 dated=dated,
                 supplements__isnull=not is_supplement,
+                combines=None,
                 published_as=None,
                 published_for_members_as=None,
             )
@@ -47,6 +48,10 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
             .first()
         )
 
+    def combined(self, latest: "Edition", edition: EditionKind, *, double_sided: bool = True) -> "PackBuild | None":
+        """The finished combined pack up to this edition, if it is made."""
+        return self.ready().filter(combines=latest, edition=edition, double_sided=double_sided).first()
+
     def newest_first(self) -> "PackBuildQuerySet":
         return self.select_related("requested_by").order_by("-pk")
 
@@ -54,7 +59,12 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
 class PackBuild(models.Model):
     """One making of a pack. Its file is there, whole, when the state is ready, and at no other time.
 
-    `supplements` is the edition whose numbering a supplement continues; none for a whole pack.
+    `supplements` is the edition whose numbering a supplement continues; none for a whole pack. `combines` is the latest
+    edition of a combined pack: the agenda with all its supplements, as published, in one file. `double_sided` says
+    whether blank pages stand in the file; page numbers are the same with and without them.
+
+    While it is made, its worker says so every few seconds (`beat_at`). One that has fallen silent has died, and the
+    build is another worker's: `attempt` tells the two apart, should the first turn out to be only slow.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="builds")
@@ -63,6 +73,10 @@ class PackBuild(models.Model):
     supplements = models.ForeignKey(
         "panels.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="supplement_builds"
     )
+    combines = models.ForeignKey(
+        "panels.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="combined_builds"
+    )
+    double_sided = models.BooleanField(default=True)
     dated = models.DateField(help_text="The day of publication that the agenda prints above its signatory")
     state = models.CharField(max_length=20, choices=BuildState.choices, default=BuildState.WAITING)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -71,6 +85,9 @@ class PackBuild(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     papers_done = models.PositiveSmallIntegerField(default=0)
     papers_total = models.PositiveSmallIntegerField(default=0)
+    pages_done = models.PositiveIntegerField(default=0, help_text="Pages of the papers that are rendered so far")
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="How often a worker has begun it")
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="When its worker was last heard of")
     file = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -94,16 +111,24 @@ class PackBuild(models.Model):
             models.CheckConstraint(
                 name="build_failed_says_why", condition=~Q(state=BuildState.FAILED) | ~Q(problem="")
             ),
+            models.CheckConstraint(
+                name="build_combines_or_supplements", condition=Q(combines=None) | Q(supplements=None)
+            ),
             # Two people who ask at once share one build.
             models.UniqueConstraint(
                 name="one_build_at_a_time",
-                fields=["meeting", "edition", "agenda_version", "dated", "supplements"],
+                fields=["meeting", "edition", "agenda_version", "dated", "double_sided", "supplements"],
                 condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING]),
             ),
             models.UniqueConstraint(
                 name="one_full_build_at_a_time",
-                fields=["meeting", "edition", "agenda_version", "dated"],
-                condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING], supplements=None),
+                fields=["meeting", "edition", "agenda_version", "dated", "double_sided"],
+                condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING], supplements=None, combines=None),
+            ),
+            models.UniqueConstraint(
+                name="one_combined_build_at_a_time",
+                fields=["combines", "edition", "double_sided"],
+                condition=Q(state__in=[BuildState.WAITING, BuildState.BUILDING]),
             ),
         ]
 

@@ -20,7 +20,7 @@ class PublishedPaper:
     def pdf_page(self) -> int:
         """The side of its PDF file on which it starts: readers count the unnumbered front pages too."""
         before = [paper for paper in self.build_rows if paper.position < self.row.position]
-        return self.build.front_pages + 1 + sum(_sides_in_file(paper) for paper in before)
+        return self.build.front_pages + 1 + sum(_sides_in_file(self.build, paper) for paper in before)
 
     build_rows: tuple[BuiltPaper, ...] = ()
 
@@ -85,7 +85,10 @@ def build_for(found: Edition, edition: EditionKind) -> PackBuild:
     return build
 
 
-def _sides_in_file(paper: BuiltPaper) -> int:
+def _sides_in_file(build: PackBuild, paper: BuiltPaper) -> int:
     """How many sides of the PDF the paper takes: a withheld one is a single page and, double-sided, its back."""
+    is_placeholder = bool(paper.withheld_as and not paper.body)
+    if not build.double_sided:
+        return 1 if is_placeholder else paper.sides
     numbered = paper.last_page - paper.first_page + 1
-    return min(numbered, 2) if paper.withheld_as and not paper.body else numbered
+    return min(numbered, 2) if is_placeholder else numbered

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from scrutiny.documents.render import RenderedPaper, render_cached
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import RenderedPaper
 
 
 def document_of(title: str, html: str) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from scrutiny.documents.render import RenderedPaper, render_cached
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import RenderedPaper
 
 
 def blank_page(*, store: Path, assets: Path | None = None) -> RenderedPaper:

@@ -5,6 +5,8 @@ The rules, as council packs are printed:
 - double-sided, every paper starts on a right-hand page, so on an odd number; a blank page, numbered like any other,
   fills the left-hand one before it and belongs to the paper it follows. The range printed in the agenda includes it:
   a three-page paper that starts at 1 reads "Pages 1 - 4";
+- a file may leave the blank pages out (`blanks`). Their numbers are then skipped, never given to other pages: what is
+  page 9 to one reader is page 9 to all, on paper and on screen, in both editions;
 - the front matter is filled up too, so that page 1 is a right-hand page of the stapled pack;
 - the first page of each paper says which agenda item it belongs to, and which appendix it is.
 
@@ -134,6 +136,7 @@ class PagePlan:
     duplex: bool
     first_number: int
     front_pages: int = 0
+    blanks: bool = True
 
     @property
     def papers(self) -> tuple[PlannedPaper, ...]:
@@ -143,7 +146,7 @@ class PagePlan:
     @property
     def front_blanks(self) -> int:
         """Blank, unnumbered pages between the front matter and the first paper."""
-        return self.front_pages % 2 if self.duplex and self.papers else 0
+        return self.front_pages % 2 if self.duplex and self.blanks and self.papers else 0
 
     @property
     def last_number(self) -> int | None:
@@ -174,20 +177,25 @@ class PagePlan:
             key, banner = planned.paper.key, planned.paper.banner
             if planned.paper.withheld:
                 yield PlannedPage(PageKind.PAPER, planned.first, key, 1, planned.stamp, banner, through=planned.last)
-                if self.duplex:
+                if self.duplex and self.blanks:
                     # Its back, so that the next paper starts on a right-hand page here too.
                     yield PlannedPage(PageKind.BLANK, None, key, 0)
                 continue
             for page in range(1, planned.paper.pages + 1):
                 stamp = planned.stamp if page == 1 else ()
                 yield PlannedPage(PageKind.PAPER, planned.first + page - 1, key, page, stamp, banner)
-            for blank in range(planned.blanks):
+            for blank in range(planned.blanks if self.blanks else 0):
                 number = planned.first + planned.paper.pages + blank
                 yield PlannedPage(PageKind.BLANK, number, key, 0)
 
 
-def plan_pages(items: Iterable[Item], *, front_pages: int = 0, duplex: bool = True, first_number: int = 1) -> PagePlan:
+def plan_pages(
+    items: Iterable[Item], *, front_pages: int = 0, duplex: bool = True, first_number: int = 1, blanks: bool = True
+) -> PagePlan:
     """Place every paper of these items.
+
+    `duplex` numbers them for printing on both sides. `blanks` says whether the blank pages stand in the file as well,
+    and changes no number.
 
     `first_number` is where numbering starts: 1, or for a supplement the number after the last of the pack before it.
     Double-sided it moves up to the next odd number, for the first paper starts on a right-hand page.
@@ -206,7 +214,7 @@ def plan_pages(items: Iterable[Item], *, front_pages: int = 0, duplex: bool = Tr
             planned_papers.append(PlannedPaper(paper, item.number, number, number + length - 1))
             number += length
         planned_items.append(PlannedItem(item.number, item.title, tuple(planned_papers)))
-    return PagePlan(tuple(planned_items), duplex, first_number, front_pages)
+    return PagePlan(tuple(planned_items), duplex, first_number, front_pages, blanks)
 
 
 def _check(papers: Sequence[Paper], front_pages: int, first_number: int) -> None:

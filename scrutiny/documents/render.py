@@ -1,4 +1,4 @@
-"""One paper from HTML to tagged PDF (PDF/UA-1), by WeasyPrint, fresh or from the store.
+"""One paper from HTML to tagged PDF (PDF/UA-1), by WeasyPrint. Asked for through printing.py, in a process of its own.
 
 Page numbers and agenda item stamps are not drawn here: a paper does not know its place (see assemble.py).
 """
@@ -21,7 +21,6 @@ from xml.sax.saxutils import escape
 
 from scrutiny.documents.assets import assets_folder, fingerprint
 from scrutiny.documents.errors import DocumentError, PoorDocument, UnprintableCharacters
-from scrutiny.documents.store import keep_paper, read_paper
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -81,20 +80,6 @@ def render_pdf(html: str, *, assets: Path | None = None) -> RenderedPaper:
         raise fetcher.refused[0]
     _check(complaints)
     return RenderedPaper(pdf, len(document.pages))
-
-
-def render_cached(html: str, *, store: Path, assets: Path | None = None) -> RenderedPaper:
-    """As render_pdf, but kept under a hash of all that it depends on; a damaged file is rendered anew.
-
-    Safe to call from several threads and processes at once.
-    """
-    key = cache_key(html, assets=assets)
-    kept = read_paper(store, key)
-    if kept is not None:
-        return RenderedPaper(*kept)
-    paper = render_pdf(html, assets=assets)
-    keep_paper(store, key, paper.pdf, paper.pages)
-    return paper
 
 
 def cache_key(html: str, *, assets: Path | None = None) -> str:

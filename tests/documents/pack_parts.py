@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from scrutiny.documents.assemble import AssembledPack, assemble
 from scrutiny.documents.blank import blank_page
 from scrutiny.documents.plan import Item, PagePlan, Paper, plan_pages
-from scrutiny.documents.render import RenderedPaper, render_cached
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import RenderedPaper
 
 SENTENCE = "The Panel asks what lies behind a figure, who answers for it, and by when it should have changed. "
 

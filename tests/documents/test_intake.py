@@ -139,7 +139,7 @@ def test_a_photograph_loses_its_place_on_earth(take):
 
 
 def test_our_own_tagged_papers_stay_tagged_and_keep_their_claim(take, document, store):
-    from scrutiny.documents.render import render_cached
+    from scrutiny.documents.printing import render_cached
 
     html = document('<h1>An appendix</h1><p>See <a href="https://example.gov.uk">the page</a>.</p>', "An appendix")
     taken, result = take(render_cached(html, store=store).pdf)

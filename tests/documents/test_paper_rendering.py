@@ -21,7 +21,8 @@ from scrutiny.documents.errors import (
     PoorDocument,
     UnprintableCharacters,
 )
-from scrutiny.documents.render import cache_key, render_cached, render_pdf
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import cache_key, render_pdf
 from scrutiny.documents.store import keep_paper
 
 pytestmark = pytest.mark.documents

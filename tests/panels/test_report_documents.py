@@ -11,7 +11,8 @@ from panels.models import Paper, Report
 from panels.operations.reports import add_picture, save_part
 from panels.papers import sheet_of
 from panels.reports import authored_report
-from scrutiny.documents.render import RenderedPaper, render_cached
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import RenderedPaper
 from tests.helpers import Demo
 from tests.panels.word_files import png
 

@@ -50,6 +50,7 @@ class Command(BaseCommand):
         near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         ended = run_together(
             {"The web server": web_server(host, port), "The job worker": job_worker()},
+            started_again={"The job worker"},
             is_ready=lambda: answers(near, port),
             when_ready=lambda: self.announce(f"http://{f'[{near}]' if ':' in near else near}:{port}/"),
         )
