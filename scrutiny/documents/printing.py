@@ -8,6 +8,7 @@ printed again; one that takes too long is ended.
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -175,7 +176,10 @@ class _Printer:
             pdf = self._connection.recv_bytes()
         except (EOFError, OSError):
             self.is_spent = True
-            return PaperOutOfBounds("time") if self._process.wait() == -24 else None  # 24 is SIGXCPU
+            # Libraries in C end the process where memory runs out; nothing else that we know makes them do so.
+            ends = {-signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGSEGV: "memory"}
+            what = ends.get(self._process.wait())
+            return PaperOutOfBounds(what) if what else None
         self.is_spent = answer["megabytes"] > RETIRES_AT_MEGABYTES
         if "out_of_bounds" in answer:
             self.is_spent = True
