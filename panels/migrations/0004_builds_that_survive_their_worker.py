@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panels', '0002_minutes_and_record'),
+        ('panels', '0003_recommendations_and_work_programme'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
