@@ -31,6 +31,7 @@ class Mark(models.TextChoices):
     TO_BE_CONFIRMED = "TBC", "To be confirmed"
     NOT_AVAILABLE = "n/a", "Not available"
     BLANK = "blank", "Left blank in the source"
+    WITHHELD = "c", "Withheld, so that no child can be identified"
 
     @classmethod
     def read(cls, text: str) -> "Mark | None":
@@ -52,7 +53,27 @@ _MARKS = {
     "tbc": Mark.TO_BE_CONFIRMED,
     "n/a": Mark.NOT_AVAILABLE,
     "na": Mark.NOT_AVAILABLE,
+    # As the DfE writes a figure that it withholds; "*" is what many councils write.
+    "c": Mark.WITHHELD,
+    "*": Mark.WITHHELD,
 }
+
+
+class SmallNumbers(models.TextChoices):
+    """What the public sees of a dataset's counts that are so small that they may point to a child."""
+
+    NONE = "none", "Every figure is shown"
+    DFE = "dfe", "1 to 5 are withheld, as the Department for Education does"
+    OWN = "own", "Numbers up to a threshold of our own are withheld"
+
+
+class RelationKind(models.TextChoices):
+    """How figures of one month follow from each other, so that one that is withheld could be worked out."""
+
+    SUM = "sum", "Is the sum of"
+    WHOLE = "whole", "Makes up 100% together with"
+    SHARE = "share", "Is the percentage of"
+    RATE = "rate", "Is a rate of"
 
 
 class Direction(StrEnum):

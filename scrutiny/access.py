@@ -38,6 +38,7 @@ class Permission(StrEnum):
     # Recommendations and requests from the resolution to the outcome; the work programme, training, the annual report.
     TRACK_RECOMMENDATIONS = "track_recommendations"
     PLAN_WORK = "plan_work"
+    VIEW_SMALL_NUMBERS = "view_small_numbers"  # figures that are withheld from the public because they are small
 
 
 class Role(models.TextChoices):
@@ -63,6 +64,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_HISTORY,
             Permission.TRACK_RECOMMENDATIONS,
             Permission.PLAN_WORK,
+            Permission.VIEW_SMALL_NUMBERS,
         }
     ),
     Role.SCRUTINY_MANAGER: frozenset(
@@ -77,6 +79,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_HISTORY,
             Permission.TRACK_RECOMMENDATIONS,
             Permission.PLAN_WORK,
+            Permission.VIEW_SMALL_NUMBERS,
         }
     ),
     Role.SERVICE_OFFICER: frozenset(
@@ -85,6 +88,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_REPORT,
             Permission.IMPORT_DATASET,
             Permission.EDIT_ACTIONS,
+            Permission.VIEW_SMALL_NUMBERS,
         }
     ),
     # A councillor reads what is published, and the members' edition of a panel where the councillor has a seat. Drafts

@@ -48,7 +48,7 @@ WORDS_ONLY = {
         *{"Office", "PaperKind", "PartStyle", "PublicationKind", "SearchKind", "UploadKind"},
         *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
     },
-    "performance": {"EnquiryRule", "Mark", "SpecialCause", "TargetBasis", "Unit"},
+    "performance": {"EnquiryRule", "Mark", "RelationKind", "SmallNumbers", "SpecialCause", "TargetBasis", "Unit"},
     "actions": {"Precision"},
 }
 

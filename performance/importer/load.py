@@ -3,9 +3,11 @@
 Called by operations.import_release only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pandas as pd
 from django.utils.text import slugify
 
 from performance.enums import Mark, Unit
@@ -16,11 +18,13 @@ from performance.models import Benchmark, Indicator, Release, Row, Target, Value
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load wrote: counts, and the names of the indicators that the dataset did not have."""
+    """What a load wrote: counts, the names of the indicators that the dataset did not have, and the figures by the
+    keys of the indicators with their units and names, as relations.find_relations wants them."""
 
     indicators: int
     new_indicators: tuple[str, ...]
     values: int
+    figures: tuple[pd.DataFrame, dict[int, Unit], dict[int, str]]
 
 
 def load(release: Release, layout: Layout, *, is_newest: bool) -> Loaded:
@@ -50,7 +54,17 @@ def load(release: Release, layout: Layout, *, is_newest: bool) -> Loaded:
         _row(release, position, sheet_row, indicator) for position, (sheet_row, indicator) in enumerate(pairs, 1)
     )
     values = _load_figures(list(zip(layout.rows, rows, strict=True)))
-    return Loaded(len(rows), tuple(new), values)
+    return Loaded(len(rows), tuple(new), len(values), _by_indicator(rows, values))
+
+
+def _by_indicator(rows: Sequence[Row], values: Sequence[Value]) -> tuple[pd.DataFrame, dict[int, Unit], dict[int, str]]:
+    figures: dict[int, dict[object, float]] = {row.indicator_id: {} for row in rows}
+    for value in values:
+        if value.value is not None:
+            figures[value.row.indicator_id][value.month] = float(value.value)
+    frame = pd.DataFrame.from_dict(figures, orient="index", dtype="float64")
+    units = {row.indicator_id: Unit(row.unit) for row in rows}
+    return frame[sorted(frame.columns)], units, {row.indicator_id: row.name for row in rows}
 
 
 def _find(known: list[Indicator], row: IndicatorRow) -> Indicator | None:
@@ -103,7 +117,7 @@ def _decimals(row: IndicatorRow) -> int:
     return min(max(places), 2)
 
 
-def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> int:
+def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> list[Value]:
     values, benchmarks, targets = [], [], []
     for sheet_row, row in rows:
         unit, fractions = Unit(row.unit), checks.keeps_fractions(sheet_row)
@@ -123,4 +137,4 @@ def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> int:
     Value.objects.bulk_create(values)
     Benchmark.objects.bulk_create(benchmarks)
     Target.objects.bulk_create(targets)
-    return len(values)
+    return values

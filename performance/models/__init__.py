@@ -10,6 +10,7 @@ from performance.models.datasets import (
     Target,
     Value,
 )
+from performance.models.disclosure import Reader, Relation, RelationPart, SmallNumbersRule
 from performance.models.library import IndicatorEntry, Rebase
 from performance.models.packs import Commentary, EnquiryLine, PackEdition, PerformancePack
 
@@ -23,9 +24,13 @@ __all__ = [
     "IndicatorEntry",
     "PackEdition",
     "PerformancePack",
+    "Reader",
     "Rebase",
+    "Relation",
+    "RelationPart",
     "Release",
     "Row",
+    "SmallNumbersRule",
     "Target",
     "Value",
 ]

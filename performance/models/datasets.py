@@ -209,6 +209,8 @@ class Value(models.Model):
     month = models.DateField(help_text="The first day of the month")
     value = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     mark = models.CharField(max_length=8, choices=Mark.choices, blank=True, default=Mark.FIGURE)
+    # Worked out by the dataset's rule for small numbers, for the figures of all its releases together.
+    withheld = models.BooleanField(default=False, help_text="Not shown to the public")
 
     class Meta:
         ordering = ["row", "month"]

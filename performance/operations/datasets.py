@@ -16,6 +16,7 @@ from performance.importer.layout import Layout, lay_out
 from performance.importer.load import load
 from performance.importer.workbook import read_workbook
 from performance.models import Dataset, GlossaryTerm, Release
+from performance.operations.disclosure import keep_relations, months_of_release, renew_withheld
 from scrutiny.dates import Month
 from scrutiny.history import record
 from scrutiny.models import Council, User
@@ -83,6 +84,8 @@ def publish_release(*, by: User | None, release: Release, at: datetime.datetime)
         return release
     release.published_at, release.published_by = at, by
     release.save(update_fields=["published_at", "published_by"])
+    # What this release withholds, the others must from now on, for the months that they share.
+    renew_withheld(release.dataset, months=months_of_release(release))
     record(by=by, action="published dataset", on=release, month=str(release.as_month), revision=release.revision)
     return release
 
@@ -145,6 +148,8 @@ def _import(
     release.save()
     is_newest = not dataset.releases.filter(month__gt=release.month).exists()
     loaded = load(release, layout, is_newest=is_newest)
+    keep_relations(dataset, *loaded.figures)
+    renew_withheld(dataset, months=[month.first_day for month, _ in layout.months])
     record(
         by=by,
         action="imported dataset",

@@ -11,7 +11,9 @@ from django.utils.text import slugify
 from performance import calculations, spc
 from performance.enums import Judgement, Mark, Polarity
 from performance.models import Dataset, Release, Row
-from performance.reports.figures import DatasetRow, dataset_row, frame, span, target_of
+from performance.permissions import PUBLIC, Viewer
+from performance.reports.figures import DatasetRow, dataset_row, frame, span, target_of, without_limits
+from performance.reports.rows import rows_of
 from scrutiny.dates import Month
 
 
@@ -76,6 +78,16 @@ class DatasetReport:
         return self.count(Judgement.SIMILAR)
 
     @property
+    def has_withheld(self) -> bool:
+        """Whether the reader may not see one of the figures."""
+        return any(row.has_withheld for row in self.rows)
+
+    @property
+    def shows_withheld(self) -> bool:
+        """Whether one of the figures is here that the public may not see."""
+        return any(figure.is_withheld_from_public for row in self.rows for figure in row.figures)
+
+    @property
     def without_polarity(self) -> int:
         return sum(row.polarity == Polarity.NEUTRAL for row in self.rows)
 
@@ -132,7 +144,12 @@ def months_of(dataset: Dataset, *, user: Any) -> tuple[MonthLink, ...]:
 
 
 def dataset_report(
-    dataset: Dataset, month: Month, *, as_at: datetime.datetime | datetime.date, drafts: bool = False
+    dataset: Dataset,
+    month: Month,
+    *,
+    as_at: datetime.datetime | datetime.date,
+    drafts: bool = False,
+    viewer: Viewer = PUBLIC,
 ) -> DatasetReport:
     """The dataset's published figures for the month; with `drafts` the newest, published or not.
 
@@ -142,12 +159,14 @@ def dataset_report(
     release = (releases if drafts else releases.published()).current().select_related("dataset__council").first()
     if release is None:
         raise Release.DoesNotExist(f"{dataset} has no {'' if drafts else 'published '}figures for {month.long}.")
-    return release_report(release, as_at=as_at)
+    return release_report(release, as_at=as_at, viewer=viewer)
 
 
-def release_report(release: Release, *, as_at: datetime.datetime | datetime.date) -> DatasetReport:
-    """What one release says. Four queries, whatever the number of months and indicators."""
-    rows = list(release.rows.in_print_order().with_figures())
+def release_report(
+    release: Release, *, as_at: datetime.datetime | datetime.date, viewer: Viewer = PUBLIC
+) -> DatasetReport:
+    """What one release says to the viewer. Four queries, whatever the number of months and indicators."""
+    rows = rows_of(release, viewer)
     months = span(value.month for row in rows for value in row.values.all())
     comparators = _in_first_order(
         (benchmark.position, benchmark.comparator) for row in rows for benchmark in row.benchmarks.all()
@@ -178,6 +197,8 @@ def release_report(release: Release, *, as_at: datetime.datetime | datetime.date
 def control_chart(row: DatasetRow, months: Sequence[Month], target_years: Sequence[str]) -> spc.Chart:
     """The XmR chart of a row's months, against the target of the last month's financial year."""
     series = pd.Series([figure.value for figure in row.figures], index=list(months), dtype="float64")
+    if row.has_withheld:
+        return without_limits(series)
     return spc.chart(series, polarity=row.polarity, target=target_of(row, months[-1], target_years))
 
 

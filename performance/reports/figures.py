@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from performance import calculations, charts, words
-from performance.enums import Direction, Judgement, Mark, Polarity, Unit
+from performance import calculations, charts, spc, words
+from performance.calculations import AVERAGED_MONTHS
+from performance.enums import Assurance, Direction, Judgement, Mark, Polarity, Unit, Variation
 from performance.models import Benchmark, Row, Target, Value
 from scrutiny.dates import Month, financial_year
 
@@ -20,6 +21,12 @@ class Figure:
     text: str
     value: float | None = None
     mark: Mark = Mark.BLANK
+    is_withheld_from_public: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the reader may not see it."""
+        return self.mark == Mark.WITHHELD
 
     @property
     def spoken(self) -> str:
@@ -28,16 +35,23 @@ class Figure:
 
 
 NOTHING = Figure("")
+WITHHELD = Figure(Mark.WITHHELD.printed, None, Mark.WITHHELD)
+"""Stands for a figure that the reader may not see, and for all that would be worked out from one."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A relative change: in percent and unrounded, as printed, and what it means. None and n/a without a base."""
+    """A relative change: in percent and unrounded, as printed, and what it means. None and n/a without a base, None and
+    c where one of the two figures is withheld from the reader."""
 
     value: float | None
     text: str
     direction: Direction
     judgement: Judgement
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.text == WITHHELD.text
 
     @property
     def words(self) -> str:
@@ -71,6 +85,11 @@ class DatasetRow:
         return self.figures[-1]
 
     @property
+    def has_withheld(self) -> bool:
+        """Whether the reader may not see one of the months."""
+        return any_withheld(self.figures)
+
+    @property
     def polarity_word(self) -> str:
         return words.POLARITY[self.polarity]
 
@@ -88,6 +107,8 @@ def dataset_row(
     values = {value.month: value for value in row.values.all()}
     benchmarks = {benchmark.comparator: benchmark for benchmark in row.benchmarks.all()}
     targets = {target.financial_year: target for target in row.targets.all()}
+    figures = tuple(stored_figure(values.get(month.first_day), row) for month in months)
+    last_12 = figures[-AVERAGED_MONTHS:]
     return DatasetRow(
         slug=row.indicator.slug,
         name=row.name,
@@ -98,11 +119,11 @@ def dataset_row(
         unit=unit,
         decimals=row.decimals,
         polarity=polarity,
-        figures=tuple(stored_figure(values.get(month.first_day), row) for month in months),
-        change_month=_change(analysis["change_month"], analysis["direction_month"], polarity),
-        change_year=_change(analysis["change_year"], analysis["direction_year"], polarity),
-        average=shown(analysis["average_12"], unit, row.decimals),
-        maximum=shown(analysis["maximum_12"], unit, row.decimals),
+        figures=figures,
+        change_month=_change(analysis["change_month"], analysis["direction_month"], polarity, figures, 1),
+        change_year=_change(analysis["change_year"], analysis["direction_year"], polarity, figures, 12),
+        average=shown(analysis["average_12"], unit, row.decimals, of=last_12),
+        maximum=shown(analysis["maximum_12"], unit, row.decimals, of=last_12),
         benchmarks=tuple(stored_figure(benchmarks.get(comparator), row) for comparator in comparators),
         targets=tuple(stored_figure(targets.get(year), row) for year in years),
     )
@@ -126,12 +147,28 @@ def span(days: Iterable[datetime.date]) -> tuple[Month, ...]:
     return tuple(first + n for n in range(last.months_since(first) + 1))
 
 
-def shown(value: float | None, unit: Unit, decimals: int) -> Figure:
-    """A worked-out figure, rounded as it is printed; n/a where there is none."""
+def any_withheld(figures: Iterable[Figure]) -> bool:
+    """Whether the reader may not see one of the figures, and so nothing that is worked out from them."""
+    return any(figure.is_withheld for figure in figures)
+
+
+def shown(value: float | None, unit: Unit, decimals: int, *, of: Iterable[Figure] = ()) -> Figure:
+    """A worked-out figure, rounded as it is printed; n/a where there is none, c where one it rests on is withheld."""
+    if any_withheld(of):
+        return WITHHELD
     number = as_float(value)
     if number is None:
         return Figure("n/a", None, Mark.NOT_AVAILABLE)
     return Figure(words.figure(number, unit, decimals), number, Mark.FIGURE)
+
+
+WITHHELD_LIMITS = "Some months are withheld so that no child can be identified, so no limits can be shown."
+
+
+def without_limits(series: pd.Series) -> spc.Chart:
+    """The chart of a series that the reader sees in part: its points, and nothing that is worked out from them."""
+    points = tuple(spc.Point(label, float(value)) for label, value in series.dropna().items())
+    return spc.Chart(points, None, None, None, Variation.UNKNOWN, Assurance.NO_TARGET, cautions=(WITHHELD_LIMITS,))
 
 
 def finer(row: DatasetRow) -> int:
@@ -158,9 +195,13 @@ def stored_figure(stored: Value | Benchmark | Target | None, row: Row) -> Figure
         return Figure(mark.printed, None, mark)
     # A benchmark of 7.1% beside figures such as 8% keeps its own place.
     places = max(row.decimals, min(2, -int(stored.value.normalize().as_tuple().exponent)))
-    return Figure(words.figure(stored.value, Unit(row.unit), places), float(stored.value), Mark.FIGURE)
+    text = words.figure(stored.value, Unit(row.unit), places)
+    return Figure(text, float(stored.value), Mark.FIGURE, isinstance(stored, Value) and stored.withheld)
 
 
-def _change(value: Any, direction: Direction, polarity: Polarity) -> Change:
+def _change(value: Any, direction: Direction, polarity: Polarity, figures: Sequence[Figure], months: int) -> Change:
+    """The change of the last figure on the one so many months before."""
+    if len(figures) > months and any_withheld((figures[-1], figures[-1 - months])):
+        return Change(None, WITHHELD.text, Direction.UNKNOWN, Judgement.UNKNOWN)
     change = as_float(value)
     return Change(change, words.percent_change(change), direction, calculations.judgement(direction, polarity))

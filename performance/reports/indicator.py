@@ -8,7 +8,21 @@ import pandas as pd
 from performance import calculations, charts, spc, words
 from performance.enums import Mark, Unit
 from performance.models import Indicator, Release, Row, Value
-from performance.reports.figures import NOTHING, DatasetRow, Figure, dataset_row, finer, frame, shown, span, target_of
+from performance.permissions import PUBLIC, Viewer
+from performance.reports.figures import (
+    NOTHING,
+    DatasetRow,
+    Figure,
+    any_withheld,
+    dataset_row,
+    finer,
+    frame,
+    shown,
+    span,
+    target_of,
+    without_limits,
+)
+from performance.reports.rows import seen_by
 from scrutiny.dates import Month, financial_year
 
 
@@ -79,7 +93,7 @@ class IndicatorReport:
         return f"{low} and {high}"
 
 
-def indicator_report(indicator: Indicator, *, user: Any) -> IndicatorReport:
+def indicator_report(indicator: Indicator, *, user: Any, viewer: Viewer = PUBLIC) -> IndicatorReport:
     """The indicator in the newest release that this person may see, with the months of all that they may see.
 
     A month that stands in several releases has the figure of the newest. Raises Row.DoesNotExist where there is none.
@@ -93,6 +107,7 @@ def indicator_report(indicator: Indicator, *, user: Any) -> IndicatorReport:
     )
     if not rows:
         raise Row.DoesNotExist(f"{indicator} stands in no release that may be shown.")
+    rows = seen_by(viewer, rows)
     latest = rows[-1]
     newest = {value.month: value for row in rows for value in row.values.all()}
     own = span(value.month for value in latest.values.all())
@@ -110,7 +125,8 @@ def _indicator_report(
     series = pd.Series([m.figure.value for m in months], index=[m.month for m in months], dtype="float64")
     month = latest.release.as_month
     target = target_of(row, month, years)
-    control = spc.chart(series, polarity=row.polarity, target=target)
+    is_whole = not any_withheld(m.figure for m in months)
+    control = spc.chart(series, polarity=row.polarity, target=target) if is_whole else without_limits(series)
     signals = {point.label: words.SPECIAL_CAUSE[point.cause] for point in control.points if point.cause}
     sentence = _sentence(row, month)
     so_far, label = _year_to_date(row, month, months)
@@ -150,9 +166,8 @@ def _month(stored: Value | None, month: Month, row: DatasetRow) -> MonthFigure:
         return MonthFigure(month, NOTHING)
     if stored.value is None:
         return MonthFigure(month, Figure(Mark(stored.mark).printed, None, Mark(stored.mark)))
-    return MonthFigure(
-        month, Figure(words.figure(stored.value, row.unit, row.decimals), float(stored.value), Mark.FIGURE)
-    )
+    text = words.figure(stored.value, row.unit, row.decimals)
+    return MonthFigure(month, Figure(text, float(stored.value), Mark.FIGURE, stored.withheld))
 
 
 def _year_to_date(row: DatasetRow, month: Month, months: list[MonthFigure]) -> tuple[Figure, str]:
@@ -168,7 +183,8 @@ def _year_to_date(row: DatasetRow, month: Month, months: list[MonthFigure]) -> t
     so_far = calculations.year_to_date(frame, months_into_year=into_year, additive=pd.Series([adds_up]))
     places = row.decimals if adds_up else finer(row)
     kind = "total" if adds_up else "average"
-    return shown(so_far.iloc[0], row.unit, places), f"Financial year {financial_year(month)} so far ({kind})"
+    of = [m.figure for m in months[-into_year:]]
+    return shown(so_far.iloc[0], row.unit, places, of=of), f"Financial year {financial_year(month)} so far ({kind})"
 
 
 def is_stock(name: str) -> bool:
@@ -181,6 +197,8 @@ def is_stock(name: str) -> bool:
 
 def _sentence(row: DatasetRow, month: Month) -> str:
     """The newest figure and how it moved, in words; the alternative text of the chart."""
+    if row.has_withheld:
+        return _sentence_of_some(row, month)
     if row.latest.value is None:
         return f"{row.name}: no figure for {month.long}."
     compared = [
@@ -195,4 +213,15 @@ def _sentence(row: DatasetRow, month: Month) -> str:
     return (
         f"{row.name}: {row.latest.text} in {month.long}{against}. "
         f"Over {len(there)} months it lay between {low.text} and {high.text}."
+    )
+
+
+def _sentence_of_some(row: DatasetRow, month: Month) -> str:
+    """The same where the reader may not see all months: nothing that would rest on those."""
+    latest = "withheld" if row.latest.is_withheld else row.latest.text or "no figure"
+    months = sum(figure.is_withheld for figure in row.figures)
+    of = "1 month is" if months == 1 else f"{months} months are"
+    return (
+        f"{row.name}: {latest} for {month.long}. Of {len(row.figures)} months, {of} withheld so that no child can be "
+        "identified."
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from performance import exports, operations, reports
 from performance.forms import ImportForm
 from performance.models import Indicator, Release, Row
+from performance.permissions import viewer_of
 from scrutiny.access import Permission, public, require_permission
 from scrutiny.dates import Month
 from scrutiny.models import Council, User
@@ -46,7 +47,9 @@ def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     return _page(
         request,
         "dataset.html",
-        report=reports.release_report(release, as_at=timezone.now()),
+        report=reports.release_report(
+            release, as_at=timezone.now(), viewer=viewer_of(request.user, release.dataset_id)
+        ),
         release=release,
         others=reports.months_of(release.dataset, user=request.user),
     )
@@ -59,7 +62,8 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
     if format not in exports.FORMATS:
         raise Http404
     release = _release_or_404(request, dataset, month)
-    content = exports.export(reports.release_report(release, as_at=timezone.now()), format)
+    viewer = viewer_of(request.user, release.dataset_id)
+    content = exports.export(reports.release_report(release, as_at=timezone.now(), viewer=viewer), format)
     name = f"{dataset}-{month}.{format}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=_CONTENT_TYPES[format], headers=disposition)
@@ -71,7 +75,8 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
     """One indicator: chart, figures, benchmarks and targets."""
     found = get_object_or_404(Indicator, dataset__slug=dataset, slug=indicator)
     try:
-        report = reports.indicator_report(found, user=request.user)
+        viewer = viewer_of(request.user, found.dataset_id)
+        report = reports.indicator_report(found, user=request.user, viewer=viewer)
     except Row.DoesNotExist:
         raise Http404 from None
     return _page(request, "indicator.html", report=report)

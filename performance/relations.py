@@ -1,0 +1,128 @@
+"""Finds which indicators follow from others, by their figures alone: what a careful reader would find as well. Pure.
+
+Sums, percentages and rates that hold in every month. A coincidence that is taken for a relation withholds more than it
+must, and an officer can say so; one that is missed lets a small number be worked out.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from performance.disclosure import WHOLE, Key, Rate, Relation, Share, Sum
+from performance.enums import Unit
+
+ENOUGH_MONTHS = 6
+MOST_IN_TRIPLES = 60  # above it a sum of three parts would take too long to look for
+LONGEST_RUN = 8  # percentages that stand below each other and make up a whole
+
+
+def find_relations(figures: pd.DataFrame, units: Mapping[Key, Unit], names: Mapping[Key, str]) -> list[Relation]:
+    """Every relation among the rows of a frame (an indicator a row, a month a column; NaN where there is no figure).
+
+    Percentages and rates may be rounded as they are printed. What could hold by chance, because hardly any month has a
+    figure or nothing moves, is left out.
+    """
+    counts = _moving(figures.loc[[key for key in figures.index if units[key] == Unit.COUNT]])
+    percentages = figures.loc[[key for key in figures.index if units[key] == Unit.PERCENT]]
+    rates = figures.loc[[key for key in figures.index if units[key] == Unit.RATE]]
+    found: list[Relation] = [*_sums(counts), *_wholes(percentages), *_shares(percentages, counts)]
+    paired = list(_rates(rates, counts))
+    return [*found, *paired, *_rates_alone(rates, paired, names)]
+
+
+def _moving(counts: pd.DataFrame) -> pd.DataFrame:
+    """Those with figures in enough months, and not the same one in all of them."""
+    enough = counts.notna().sum(axis=1) >= ENOUGH_MONTHS
+    return counts[enough & (counts.nunique(axis=1) > 1)]
+
+
+def _sums(counts: pd.DataFrame) -> Iterator[Sum]:
+    """Totals of two counts, and of three where there are not too many to try."""
+    values, keys = counts.to_numpy(dtype="float64"), list(counts.index)
+    for size in (2, 3):
+        if size == 3 and len(keys) > MOST_IN_TRIPLES:
+            return
+        for parts in itertools.combinations(range(len(keys)), size):
+            total = values[list(parts)].sum(axis=0)
+            gaps = np.abs(values - total)
+            agrees = (np.nan_to_num(gaps) < 1e-9).all(axis=1) & ((~np.isnan(gaps)).sum(axis=1) >= ENOUGH_MONTHS)
+            for at in np.flatnonzero(agrees):
+                if at not in parts:
+                    yield Sum(keys[at], tuple(keys[part] for part in parts))
+
+
+def _wholes(percentages: pd.DataFrame) -> Iterator[Sum]:
+    """Percentages below each other, in the order of the frame, that make up 100% or another percentage."""
+    values, keys = percentages.to_numpy(dtype="float64"), [_key(key) for key in percentages.index]
+    slack = [_rounding(row) for row in values]
+    totals = np.vstack([np.full((1, values.shape[1]), 100.0), values]) if len(keys) else values
+    for start in range(len(keys)):
+        for end in range(start + 2, min(start + LONGEST_RUN, len(keys)) + 1):
+            together = values[start:end].sum(axis=0)
+            for at in _agreeing(totals, together, sum(slack[start:end]) + max(slack[start:end])):
+                total = WHOLE if at == 0 else keys[at - 1]
+                if total not in keys[start:end]:
+                    yield Sum(total, tuple(keys[start:end]))
+
+
+def _shares(percentages: pd.DataFrame, counts: pd.DataFrame) -> Iterator[Share]:
+    """Percentages that are one count in another, as exactly as they are printed."""
+    values, keys = counts.to_numpy(dtype="float64"), list(counts.index)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for percentage, row in percentages.iterrows():
+            shown = row.to_numpy(dtype="float64")
+            slack = _rounding(shown)
+            for below in range(len(keys)):
+                for above in _agreeing(values / values[below] * 100, shown, slack):
+                    if above != below:
+                        yield Share(_key(percentage), keys[above], keys[below])
+
+
+def _rates(rates: pd.DataFrame, counts: pd.DataFrame) -> Iterator[Rate]:
+    """Rates that are one count times a constant, as exactly as they are printed."""
+    values, keys = counts.to_numpy(dtype="float64"), list(counts.index)
+    for rate, row in rates.iterrows():
+        shown = row.to_numpy(dtype="float64")
+        slack = _rounding(shown)
+        for at, key in enumerate(keys):
+            there = ~np.isnan(shown) & ~np.isnan(values[at]) & (values[at] > 0)
+            if there.sum() < ENOUGH_MONTHS or not shown[there].all():
+                continue
+            # What the constant may be for each month, given how the rate is rounded: is there one for all?
+            least = (values[at][there] / (shown[there] + slack)).max()
+            most = (values[at][there] / np.maximum(shown[there] - slack, 1e-9)).min()
+            if least <= most * 1.02:
+                yield Rate(_key(rate), key, float((least + most) / 2))
+
+
+def _rates_alone(rates: pd.DataFrame, paired: Sequence[Rate], names: Mapping[Key, str]) -> Iterator[Rate]:
+    """Rates without a count of their own, for the population that another rate gives away."""
+    of_population = [pair.per for pair in paired if "10,000" in names[pair.rate]]
+    if not of_population:
+        return
+    known = {pair.rate for pair in paired}
+    for rate in rates.index:
+        if rate not in known and "10,000" in names[_key(rate)]:
+            yield Rate(_key(rate), None, float(np.median(of_population)))
+
+
+def _agreeing(candidates: np.ndarray, shown: np.ndarray, slack: float) -> list[int]:
+    """The rows that are what is shown in every month that both have, and in enough of them."""
+    gaps = np.abs(candidates - shown)
+    there = np.isfinite(gaps)
+    agrees = (np.where(there, gaps, 0) <= slack * 1.001).all(axis=1) & (there.sum(axis=1) >= ENOUGH_MONTHS)
+    return [int(at) for at in np.flatnonzero(agrees)]
+
+
+def _rounding(shown: np.ndarray) -> float:
+    """How far a printed figure may be from the exact one: half of its last place."""
+    there = shown[~np.isnan(shown)]
+    places = next((n for n in range(5) if np.allclose(there, np.round(there, n), atol=1e-9)), 5)
+    return float(0.5 * 10.0**-places)
+
+
+def _key(label: object) -> Key:
+    assert isinstance(label, int | np.integer)
+    return int(label)
