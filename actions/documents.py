@@ -2,7 +2,6 @@
 
 from django.template.loader import render_to_string
 
-from actions.enums import RAG_DEFINITIONS
 from actions.reports import AreaReport
 
 
@@ -10,5 +9,5 @@ def render_area_document(report: AreaReport) -> str:
     """The page of one area for improvement as a whole HTML document for paper; it offers nothing to edit."""
     return render_to_string(
         "actions/documents/area.html",
-        {"report": report, "definitions": RAG_DEFINITIONS, "can_edit": False, "area_url": ""},
+        {"report": report, "can_edit": False, "area_url": ""},
     )

@@ -1,4 +1,4 @@
-"""The words of action plans: status lights with what each means, and how exact a date is. Nothing else."""
+"""The words of action plans: status lights with what each means, how exact a date is, what an update was."""
 
 from django.db import models
 
@@ -14,7 +14,7 @@ class Rag(models.TextChoices):
 
     @property
     def definition(self) -> str:
-        """What the status says, as the key on every page prints it."""
+        """What the status says where the council has not put it in its own words."""
         return RAG_DEFINITIONS[self]
 
 
@@ -28,7 +28,51 @@ RAG_DEFINITIONS: dict[Rag, str] = {
 
 
 class Precision(models.TextChoices):
-    """How exactly a date is known."""
+    """How exactly a date is known. A month or a year is kept as its last day."""
 
     DAY = "day", "Day"
     MONTH = "month", "Month"
+    YEAR = "year", "Year"
+
+
+class UpdateKind(models.TextChoices):
+    """What an entry in the timeline of an action is."""
+
+    CREATED = "created", "Entered in the plan"
+    UPDATE = "update", "Update by the owner"
+    EDITED = "edited", "Changed in the plan"
+    CLOSED = "closed", "Closed as complete"
+    REOPENED = "reopened", "Opened again"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    RESTORED = "restored", "Put back"
+
+
+class EvidenceKind(models.TextChoices):
+    """What shows that something was done."""
+
+    LINK = "link", "Link"
+    PDF = "pdf", "PDF"
+    PICTURE = "picture", "Picture"
+
+
+class Priority(models.TextChoices):
+    """How urgent the council holds an area for improvement to be."""
+
+    NOT_SET = "", "Not set"
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Goal(models.TextChoices):
+    """Which side of its goal a measure should be on."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+
+
+class StatedOf(models.TextChoices):
+    """What an inspection report counts."""
+
+    JUDGEMENTS = "judgements", "Judgements"
+    AREAS = "areas", "Areas for improvement"

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     MANAGE_RULES = "manage_rules"
     IMPORT_DATASET = "import_dataset"
     EDIT_ACTIONS = "edit_actions"
+    # Close actions as complete, open them again, and publish inspections, areas and what was said about them.
+    REVIEW_ACTIONS = "review_actions"
     VIEW_HISTORY = "view_history"
     # Recommendations and requests from the resolution to the outcome; the work programme, training, the annual report.
     TRACK_RECOMMENDATIONS = "track_recommendations"
@@ -76,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_PUBLICATION,
             Permission.VIEW_EXEMPT,
             Permission.EDIT_ACTIONS,
+            Permission.REVIEW_ACTIONS,
             Permission.VIEW_HISTORY,
             Permission.TRACK_RECOMMENDATIONS,
             Permission.PLAN_WORK,

@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
                     "rules",
                 },
                 *{"disclosure", "relations"},
+                *{"rag"},
                 *{"running_order", "search_query", "spc", "storage", "word_index", "words", "writing"},
             }
         ),
@@ -71,7 +72,7 @@ LEVEL |= {"tracker_enums": LEVEL["enums"], "tracker_rules": LEVEL["rules"]}
 PLACED = {("actions", "documents"): LEVEL["exports"], ("performance", "documents"): LEVEL["exports"]}
 
 ONE_DOOR = frozenset({"weasyprint", "pikepdf"})
-PURE = frozenset({"calculations", "dates", "disclosure", "distance", "enquiry", "relations", "rules", "spc", "writing"})
+PURE = frozenset({"calculations", "dates", "disclosure", "distance", "enquiry", "rag", "relations", "rules", "spc", "writing"})
 WITHOUT_CLOCK = PURE | {"reports", "models"}
 CLOCK = frozenset({"now", "today", "localdate", "utcnow"})
 # Who may write to tables: operations, what only operations call, and the making of an account.

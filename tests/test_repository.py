@@ -49,7 +49,7 @@ WORDS_ONLY = {
         *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
     },
     "performance": {"EnquiryRule", "Mark", "RelationKind", "SmallNumbers", "SpecialCause", "TargetBasis", "Unit"},
-    "actions": {"Precision"},
+    "actions": {"EvidenceKind", "Goal", "Precision", "Priority", "StatedOf", "UpdateKind"},
 }
 
 

@@ -45,7 +45,7 @@ def signed_in(person: Callable[[Role], User]) -> Callable[[Role], Client]:
 @pytest.fixture
 def area(portsmouth: Council) -> AreaForImprovement:
     """Recommendation 11 with its five actions, published."""
-    demo.load(by=None, folder=FIXTURES)
+    demo.load_file(by=None, path=FIXTURES / "portsmouth-2014.toml")
     return AreaForImprovement.objects.with_plan().get()
 
 

@@ -16,11 +16,12 @@ from scrutiny.models import Council, Event, User
 from scrutiny.problems import ProblemsError
 
 MARCH = When.parse("March 2015")
+BECAUSE = {"due_reason": "The chair was away", "status_reason": "Half of it is done"}
 
 
 def test_an_update_is_stored_with_who_and_what(action: Action, person: Callable[[Role], User]) -> None:
     manager = person(Role.SCRUTINY_MANAGER)
-    operations.update_action(by=manager, action=action, status=Rag.AMBER, due=MARCH)
+    operations.update_action(by=manager, action=action, status=Rag.AMBER, due=MARCH, **BECAUSE)
     action.refresh_from_db()
     assert (action.status, action.due, action.version) == (Rag.AMBER, MARCH, 2)
     event = events_on(action).first()
@@ -48,17 +49,17 @@ def test_a_field_that_may_not_be_edited_raises(action: Action, area: AreaForImpr
 
 def test_the_second_of_two_savers_never_overwrites_the_first(action: Action, person: Callable[[Role], User]) -> None:
     second = Action.objects.get(pk=action.pk)
-    operations.update_action(by=person(Role.SERVICE_OFFICER), action=action, status=Rag.GREEN)
+    operations.update_action(by=person(Role.SERVICE_OFFICER), action=action, status=Rag.RED)
     with pytest.raises(ChangedMeanwhile) as refused:
         operations.update_action(by=person(Role.SCRUTINY_MANAGER), action=second, text="Something else")
     assert "A Service officer saved this" in str(refused.value)
-    assert refused.value.current.status == Rag.GREEN
+    assert refused.value.current.status == Rag.RED
     second.refresh_from_db()
     assert second.text.startswith("Annual report")
     # Having seen it, the second may save on top.
     operations.update_action(by=None, action=second, version=refused.value.current.version, text="Something else")
     second.refresh_from_db()
-    assert (second.text, second.status) == ("Something else", Rag.GREEN)
+    assert (second.text, second.status) == ("Something else", Rag.RED)
 
 
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(action: Action) -> None:
@@ -72,6 +73,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(action: Action)
         "By whom",
         "By when",
         "Status",
+        "Why the date moves",
     ]
     action.refresh_from_db()
     assert (action.version, action.status) == (1, Rag.NOT_RECORDED)
@@ -122,7 +124,7 @@ def test_publishing_twice_keeps_the_first_time(area: AreaForImprovement) -> None
         {"status": "purple"},
         {"text": ""},
         {"owner_name": ""},
-        {"due_precision": "year"},
+        {"due_precision": "week"},
         {"position": 2},
     ],
 )

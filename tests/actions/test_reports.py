@@ -26,9 +26,12 @@ def test_three_of_the_five_were_late_on_1_march_2015(area: AreaForImprovement) -
 
 
 def test_what_is_complete_was_not_late(area: AreaForImprovement, action: Action) -> None:
-    operations.update_action(by=None, action=action, status=Rag.BLUE, evidence="Placed on the service")
+    closed = datetime.date(2015, 2, 20)
+    operations.update_action(by=None, action=action, status=Rag.BLUE, evidence="Placed on the service", on=closed)
     fresh = AreaForImprovement.objects.with_plan().get()
     assert [line.position for line in area_report(fresh, as_at=FIRST_OF_MARCH).late] == [2, 3]
+    # The day before it was closed it was late, and the page of that day goes on saying so.
+    assert [line.position for line in area_report(fresh, as_at=datetime.date(2015, 2, 19)).late] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actions import operations
 from actions.enums import Rag
-from actions.models import Action, AreaForImprovement
+from actions.models import Action, AreaForImprovement, Inspection
 from actions.rules import When
 from scrutiny.access import ROLE_PERMISSIONS, Permission, Role
 
@@ -43,8 +43,11 @@ def form_data(action: Action, **changes: object) -> dict[str, object]:
         "version": action.version,
         "text": action.text,
         "due": action.due.label,
+        "due_reason": "",
         "owner_name": action.owner_name,
+        "owner_account": "",
         "status": action.status,
+        "status_reason": "",
         "evidence": action.evidence,
     }
     return data | changes
@@ -86,12 +89,13 @@ def test_an_inspection_of_drafts_only_is_not_there_for_the_public(
     client: Client, area: AreaForImprovement, signed_in: SignIn
 ) -> None:
     AreaForImprovement.objects.update(published_at=None)
+    Inspection.objects.update(published_at=None)
     assert "Safeguarding" not in client.get(HOME).text
     assert client.get(INSPECTION).status_code == 404
     assert signed_in(Role.SERVICE_OFFICER).get(INSPECTION).status_code == 200
 
 
-@pytest.mark.parametrize(("url", "queries"), [(HOME, 4), (INSPECTION, 4), (AREA, 4)])
+@pytest.mark.parametrize(("url", "queries"), [(HOME, 5), (INSPECTION, 5), (AREA, 11)])
 def test_pages_cost_the_same_however_long_the_plan(
     client: Client, area: AreaForImprovement, django_assert_num_queries, url: str, queries: int
 ) -> None:
@@ -137,8 +141,9 @@ def test_headings_go_down_one_level_at_a_time(client: Client, area: AreaForImpro
 
 
 def test_no_status_is_told_by_colour_alone(client: Client, area: AreaForImprovement) -> None:
-    for status in Rag:
-        Action.objects.filter(area=area, position=1).update(status=status, evidence="Seen")
+    for status in (Rag.NOT_RECORDED, Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE):
+        action = Action.objects.get(area=area, position=1)
+        operations.update_action(by=None, action=action, status=status, status_reason="So it is", evidence="Seen")
         page = client.get(AREA).text
         cell = re.search(r'data-label="Status">(.*?)</td>', page, re.S)
         assert cell
@@ -170,7 +175,10 @@ def test_editors_save_an_action(signed_in: SignIn, action: Action, role: Role) -
     editor = signed_in(role)
     assert edit_url(action) in editor.get(AREA).text
     assert editor.get(edit_url(action)).status_code == 200
-    response = editor.post(edit_url(action), form_data(action, status="amber", due="14 February 2015"), follow=True)
+    data = form_data(
+        action, status="amber", due="14 February 2015", due_reason="The chair was away", status_reason="It is half done"
+    )
+    response = editor.post(edit_url(action), data, follow=True)
     assert response.redirect_chain == [(AREA, 302)]
     assert "The action is saved." in response.text
     action.refresh_from_db()
@@ -236,21 +244,21 @@ def test_bad_input_is_refused_with_a_page(signed_in: SignIn, action: Action, cha
 def test_two_at_one_action_both_keep_their_words(signed_in: SignIn, action: Action) -> None:
     first, second = signed_in(Role.SERVICE_OFFICER), signed_in(Role.SCRUTINY_MANAGER)
     opened = form_data(action)
-    first.post(edit_url(action), opened | {"status": "green"})
+    first.post(edit_url(action), opened | {"status": "red"})
     response = second.post(edit_url(action), opened | {"text": "My own words"})
     text = words(response.text)
     assert "A Service officer saved this after you opened it" in text
     assert "What is stored now" in text
-    assert "Status Green" in text
+    assert "Status Red" in text
     assert "My own words" in response.text
     action.refresh_from_db()
-    assert (action.status, action.text == "My own words") == (Rag.GREEN, False)
+    assert (action.status, action.text == "My own words") == (Rag.RED, False)
     # The page that came back may be saved: now the second person knows.
     version = re.search(r'name="version" value="(\d+)"', response.text)
     assert version
-    second.post(edit_url(action), opened | {"text": "My own words", "status": "green", "version": version[1]})
+    second.post(edit_url(action), opened | {"text": "My own words", "status": "red", "version": version[1]})
     action.refresh_from_db()
-    assert (action.text, action.status) == ("My own words", Rag.GREEN)
+    assert (action.text, action.status) == ("My own words", Rag.RED)
 
 
 def test_monitoring_is_edited_on_its_own_page(signed_in: SignIn, area: AreaForImprovement, client: Client) -> None:
@@ -258,8 +266,10 @@ def test_monitoring_is_edited_on_its_own_page(signed_in: SignIn, area: AreaForIm
     data = {
         "version": area.version,
         "progress_status": "green",
+        "progress_reason": "Nobody recorded the others",
         "progress_commentary": "Two of five are done.",
         "impact_status": "not_recorded",
+        "impact_reason": "",
         "impact_commentary": "",
         "further_action": "",
     }
@@ -267,6 +277,9 @@ def test_monitoring_is_edited_on_its_own_page(signed_in: SignIn, area: AreaForIm
     assert editor.get(url).status_code == 200
     refused = editor.post(url, data | {"impact_status": "blue"})
     assert "Blue means complete with evidence." in refused.text
+    assert "The rules suggest Red. Say why Green is right." in words(
+        editor.post(url, data | {"progress_reason": ""}).text
+    )
     assert editor.post(url, data).status_code == 302
     assert "d) Action plan progress Green Two of five are done." in words(client.get(AREA).text)
     assert "saved this after you opened it" in editor.post(url, data | {"impact_status": "red"}).text

@@ -42,3 +42,7 @@ WRONG_METHOD = (SIGN_IN, 405, 405, 403, 403)
 # there is anything to read is not for everybody to know.
 MEMBERS = (SIGN_IN, 200, 200, 404, 404)
 ACTIONS = (SIGN_IN, 403, 200, 200, 403)
+ACTIONS_SAVED = (SIGN_IN, 403, 302, 302, 403)
+ACTION = {**AREA, "action": "{action}"}
+REVIEWER = (SIGN_IN, 403, 200, 403, 403)
+REVIEWED = (SIGN_IN, 403, 302, 403, 403)
