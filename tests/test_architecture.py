@@ -72,7 +72,9 @@ LEVEL |= {"tracker_enums": LEVEL["enums"], "tracker_rules": LEVEL["rules"]}
 PLACED = {("actions", "documents"): LEVEL["exports"], ("performance", "documents"): LEVEL["exports"]}
 
 ONE_DOOR = frozenset({"weasyprint", "pikepdf"})
-PURE = frozenset({"calculations", "dates", "disclosure", "distance", "enquiry", "rag", "relations", "rules", "spc", "writing"})
+PURE = frozenset(
+    {"calculations", "dates", "disclosure", "distance", "enquiry", "rag", "relations", "rules", "spc", "writing"}
+)
 WITHOUT_CLOCK = PURE | {"reports", "models"}
 CLOCK = frozenset({"now", "today", "localdate", "utcnow"})
 # Who may write to tables: operations, what only operations call, and the making of an account.

@@ -69,7 +69,9 @@ def readings(measures: Iterable[MeasureOfSuccess], *, as_at: datetime.date | Non
 
 def _reading(measure: MeasureOfSuccess, months: dict[Month, Value]) -> Reading:
     assert measure.indicator is not None
-    there = {month: value for month, value in sorted(months.items()) if value.value is not None}
+    # What is withheld for being small is withheld here from everybody, whatever could be worked out from it too.
+    withheld = [month for month, value in months.items() if value.withheld]
+    there = {month: value for month, value in sorted(months.items()) if value.value is not None and not value.withheld}
     last = max(there, default=None)
     row = there[last].row if last else None
     unit, decimals = (Unit(row.unit), row.decimals) if row else (Unit.COUNT, 1)
@@ -88,7 +90,7 @@ def _reading(measure: MeasureOfSuccess, months: dict[Month, Value]) -> Reading:
         goal_month=Month.of(measure.goal_month) if measure.goal_month else None,
         start=shown(measure.start),
         distance=facts.distance if facts else "",
-        standing=_standing(facts, latest),
+        standing=_withheld(withheld, last) or _standing(facts, latest),
         points=_points(facts, there, shown),
         facts=facts,
     )
@@ -111,6 +113,14 @@ def _facts(
         unit="%" if unit == Unit.PERCENT else "",
         decimals=decimals,
     )
+
+
+def _withheld(months: Sequence[Month], last: Month | None) -> str:
+    """That a later figure than the latest shown is withheld; nothing where none is."""
+    newest = max(months, default=None)
+    if newest is None or (last is not None and newest < last):
+        return ""
+    return f"The figure of {newest.long} is withheld, because it is small"
 
 
 def _standing(facts: MeasureFacts | None, latest: tuple[Month, float] | None) -> str:
