@@ -208,6 +208,16 @@ class BuildState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class PrintKind(models.TextChoices):
+    """Another form in which a finished pack can be had."""
+
+    CHOSEN = "chosen", "Chosen items"
+    AGENDA = "agenda", "Agenda only"
+    LARGE = "large", "Large print"
+    TWO_UP = "two_up", "Two pages a side"
+    FILES = "files", "A file an item"
+
+
 class AgendaState(models.TextChoices):
     """Where a meeting's agenda stands; derived from the meeting and its editions, never stored."""
 

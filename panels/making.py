@@ -16,7 +16,9 @@ from panels.operations.packs import (
     request_build,
     start_build,
 )
-from panels.pack import Pack, compose
+from panels.pack import Pack, Part, compose, paper_store
+from panels.papers import places_of_pages
+from panels.reports.agenda import front_matter
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
 from scrutiny.documents.errors import DocumentError
@@ -63,6 +65,7 @@ def _made(build: PackBuild) -> PackBuild:
             progress=lambda papers, pages: note_progress(build, papers_done=papers, pages_done=pages),
         )
         digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
+        rows = _built_papers(pack)
         file = keep(io.BytesIO(pack.assembled.pdf), name=name_of(digest, folder="packs"))
     except BuildLost:
         raise
@@ -81,8 +84,12 @@ def _made(build: PackBuild) -> PackBuild:
         size=len(pack.assembled.pdf),
         front_pages=pack.plan.front_pages + pack.plan.front_blanks,
         pages=pack.assembled.pages,
-        agenda={"items": [asdict(line) for line in pack.agenda.items], "untagged": _untagged(pack)},
-        papers=_built_papers(pack),
+        agenda={
+            "items": [asdict(line) for line in pack.agenda.items],
+            "untagged": _untagged(pack),
+            "front": front_matter(pack.agenda),
+        },
+        papers=rows,
     )
 
 
@@ -136,6 +143,13 @@ def _built_papers(pack: Pack) -> list[BuiltPaper]:
                 sides=part.sides,
                 withheld_as=paper.withheld_as,
                 body=part.body,
+                page_starts=_page_starts(part),
             )
         )
     return rows
+
+
+def _page_starts(part: Part) -> list[int]:
+    if part.is_placeholder:
+        return []
+    return places_of_pages(part.pdf, part.body, kind=part.paper.kind, store=paper_store())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,12 +11,16 @@ from django.utils import timezone
 from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
+from panels.richtext.places import page_starts, section_starts
 from panels.uploads.words_in_print import body_of, document_of
 from performance.documents import render_dataset_document, render_glossary_document
 from performance.reports import glossary_report, release_report
 from scrutiny.documents.errors import UnreadablePaper
+from scrutiny.documents.page_texts import page_texts
 from scrutiny.documents.render import RenderedPaper
 from scrutiny.files import kept
+
+PDF_PAGE = "doc-pdf-page"  # the class of a page of an uploaded PDF in the body
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,18 @@ def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
         PaperKind.UPLOAD: _uploaded,
     }
     return makers[PaperKind(paper.kind)](paper)
+
+
+def places_of_pages(pdf: bytes, body: str, *, kind: PaperKind, store: Path) -> list[int]:
+    """Where in the body the second and every further printed page begins (panels.richtext.places).
+
+    An uploaded PDF's body is written page by page already.
+    """
+    if not body:
+        return []
+    if kind is PaperKind.UPLOAD and (starts := section_starts(body, PDF_PAGE)):
+        return starts[1:]
+    return page_starts(body, page_texts(pdf, store=store))
 
 
 def _minutes(paper: Paper) -> Sheet:

@@ -77,6 +77,9 @@ class Council(models.Model):
     is_host = models.BooleanField(default=False)
     # Local rules.
     second_person_confirms_exempt = models.BooleanField(default=True)
+    names_readers_of_exempt = models.BooleanField(
+        default=False, help_text="Whether the members' edition carries the name of whoever downloads it"
+    )
 
     objects = CouncilQuerySet.as_manager()
 

@@ -45,7 +45,7 @@ WORDS_ONLY = {
     "panels": {
         *{"AskKind", "LearningKind", "NoticeMethod", "RecipientKind", "Step", "TopicMethod", "TopicSource"},
         *{"Attendance", "EditionKind", "FrontPage", "GroundKind", "HeadForm", "ItemKind", "ListMarker", "MemberKind"},
-        *{"Office", "PaperKind", "PartStyle", "PublicationKind", "SearchKind", "UploadKind"},
+        *{"Office", "PaperKind", "PartStyle", "PrintKind", "PublicationKind", "SearchKind", "UploadKind"},
         *{"DeclarationConduct", "DeclarationKind", "MinutesEditionKind", "RequestKind", "SpeakerKind", "VoteChoice"},
     },
     "performance": {"EnquiryRule", "Mark", "RelationKind", "SmallNumbers", "SpecialCause", "TargetBasis", "Unit"},

@@ -5,9 +5,11 @@ from panels.models.exemptions import Exemption, ExemptionGround
 from panels.models.meetings import AgendaItem, Meeting, MeetingMove, StandingItem
 from panels.models.minutes import MeetingAttendance, Minute, Minutes, Resolution, Speaker
 from panels.models.minutes_editions import CouncilPhrase, MinutesAmendment, MinutesEdition
+from panels.models.notes import PaperNote
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
+from panels.models.prints import PackPrint
 from panels.models.programme import (
     AnnualReport,
     Criterion,
@@ -37,7 +39,7 @@ from panels.models.record import (
 )
 from panels.models.search import SearchEntry
 from panels.models.subscriptions import Announcement, AnnouncementMail, Subscription
-from panels.models.uploads import Upload, UploadFinding
+from panels.models.uploads import Upload, UploadFinding, UploadPage
 
 __all__ = [
     "AgendaItem",
@@ -73,8 +75,10 @@ __all__ = [
     "Movement",
     "NamedVote",
     "PackBuild",
+    "PackPrint",
     "Panel",
     "Paper",
+    "PaperNote",
     "Person",
     "Picture",
     "PublicationRequest",
@@ -97,6 +101,7 @@ __all__ = [
     "TopicScore",
     "Upload",
     "UploadFinding",
+    "UploadPage",
     "Vote",
     "WordImport",
 ]

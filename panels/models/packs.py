@@ -157,6 +157,9 @@ class BuiltPaper(models.Model):
     sides = models.PositiveIntegerField(help_text="Its own pages, without a blank one behind it")
     withheld_as = models.CharField(max_length=200, blank=True, help_text="The ground, where it is kept from the public")
     body = models.TextField(blank=True)
+    page_starts = models.JSONField(
+        default=list, blank=True, help_text="Where in the body its second and every further page begins, in letters"
+    )
 
     class Meta:
         ordering = ["build", "position"]

@@ -33,6 +33,7 @@ class Upload(models.Model):
     page_sizes = models.JSONField(default=list, help_text="Width and height in points, and how many pages have them")
     is_tagged = models.BooleanField()
     claims_pdf_ua = models.BooleanField()
+    faults = models.JSONField(default=list, blank=True, help_text="What keeps people out of the file as a whole: codes")
     losses = models.JSONField(default=list, blank=True, help_text="Sentences on what could not be kept")
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
@@ -109,3 +110,26 @@ class UploadFinding(models.Model):
     def get_weight(self) -> FindingWeight:
         """The weight as the member of its enum, for badges."""
         return FindingWeight(self.weight)
+
+
+class UploadPage(models.Model):
+    """A page of an uploaded PDF: the words on it that everybody can see, and what keeps people from reading it.
+
+    Written when the file is taken in, and never changed. The words for `faults` are in panels.uploads.access.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="page_rows")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True, help_text="Paragraphs, split by empty lines")
+    is_scan = models.BooleanField(default=False)
+    faults = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["upload", "number"]
+        constraints = [
+            models.UniqueConstraint(name="upload_pages_in_order", fields=["upload", "number"]),
+            models.CheckConstraint(name="upload_pages_from_one", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload}, page {self.number}"

@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import count
+from typing import Any
 
 from django.db.models import Q
 
@@ -301,6 +302,16 @@ def _with_resolution(exclusion: AgendaLine, lines: Sequence[AgendaLine], withhel
 def _member(seat: Membership) -> Person:
     office = "" if seat.office == Office.MEMBER else str(Office(seat.office).label)
     return Person(name=str(seat.person), office=office)
+
+
+def front_matter(agenda: AgendaReport) -> dict[str, Any]:
+    """What the front pages say besides the items, in a form that can be kept with the build."""
+    kept = ("role", "terms_of_reference", "members", "contacts", "public_information", "interests")
+    found: dict[str, Any] = {name: [asdict(part) for part in getattr(agenda, name)] for name in kept}
+    found["dates"] = [[year, [day.isoformat() for day in days]] for year, days in agenda.dates_by_year]
+    found["municipal_year"], found["signatory"] = agenda.municipal_year, agenda.signatory
+    found["signed_on"] = agenda.signed_on.isoformat() if agenda.signed_on else ""
+    return found
 
 
 @dataclass(frozen=True)

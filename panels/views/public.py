@@ -16,6 +16,7 @@ from panels.permissions import may_read_members_edition
 from panels.reports.agenda import panel_report
 from panels.reports.calendar import home_report
 from panels.reports.published import Published, build_for, published
+from panels.views.editions import names
 from scrutiny.access import UserRequest, public, signed_in
 from scrutiny.dates import last_lawful_publication_day
 
@@ -43,12 +44,6 @@ def meeting(request: HttpRequest, panel: str, date: datetime.date) -> HttpRespon
 
 
 @public
-def paper(request: HttpRequest, panel: str, date: datetime.date, position: int) -> HttpResponse:
-    """A published paper on screen, with the page numbers that it has in the pack."""
-    return _paper(request, get_meeting(panel, date), EditionKind.PUBLIC, position)
-
-
-@public
 def pack(request: HttpRequest, panel: str, date: datetime.date) -> FileResponse:
     """The published pack as PDF: the latest edition, whole."""
     return _pdf(get_meeting(panel, date), EditionKind.PUBLIC, supplement=0)
@@ -63,22 +58,17 @@ def supplement(request: HttpRequest, panel: str, date: datetime.date, number: in
 @signed_in
 def members_meeting(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
     """The same meeting with its exempt papers, for those who have a right to them."""
-    return _meeting(request, _for_members(request, panel, date), EditionKind.MEMBERS)
-
-
-@signed_in
-def members_paper(request: UserRequest, panel: str, date: datetime.date, position: int) -> HttpResponse:
-    return _paper(request, _for_members(request, panel, date), EditionKind.MEMBERS, position)
+    return _meeting(request, for_members(request, panel, date), EditionKind.MEMBERS)
 
 
 @signed_in
 def members_pack(request: UserRequest, panel: str, date: datetime.date) -> FileResponse:
-    return _pdf(_for_members(request, panel, date), EditionKind.MEMBERS, supplement=0)
+    return _pdf(for_members(request, panel, date), EditionKind.MEMBERS, supplement=0)
 
 
 @signed_in
 def members_supplement(request: UserRequest, panel: str, date: datetime.date, number: int) -> FileResponse:
-    return _pdf(_for_members(request, panel, date), EditionKind.MEMBERS, supplement=number)
+    return _pdf(for_members(request, panel, date), EditionKind.MEMBERS, supplement=number)
 
 
 def get_meeting(panel: str, date: datetime.date) -> Meeting:
@@ -86,7 +76,7 @@ def get_meeting(panel: str, date: datetime.date) -> Meeting:
     return get_object_or_404(Meeting.objects.at(panel, date).with_panel())
 
 
-def _for_members(request: UserRequest, panel: str, date: datetime.date) -> Meeting:
+def for_members(request: UserRequest, panel: str, date: datetime.date) -> Meeting:
     """The meeting, for those who may read its members' edition; for everybody else there is no such page."""
     found = get_meeting(panel, date)
     if not may_read_members_edition(request.user, found):
@@ -101,7 +91,7 @@ def _meeting(request: HttpRequest, meeting: Meeting, edition: EditionKind) -> Ht
     context = {
         "here": "meetings",
         "meeting": meeting,
-        "edition": edition,
+        "names": names(edition),
         "is_members": edition is EditionKind.MEMBERS,
         "offers_members": edition is EditionKind.PUBLIC
         and any(found.members_build_id for found in editions)
@@ -121,26 +111,6 @@ def _files(standing: Published, edition: EditionKind) -> list[dict[str, object]]
         {"number": number, "edition": found, "build": build_for(found, edition)}
         for number, found in enumerate(standing.editions)
     ]
-
-
-def _paper(request: HttpRequest, meeting: Meeting, edition: EditionKind, position: int) -> HttpResponse:
-    standing = published(meeting, edition=edition)
-    papers = sorted(standing.papers, key=lambda paper: paper.row.first_page) if standing else []
-    place = next((place for place, paper in enumerate(papers) if paper.row.position == position), None)
-    if standing is None or place is None:
-        raise Http404
-    shown = papers[place]
-    context = {
-        "here": "meetings",
-        "meeting": meeting,
-        "is_members": edition is EditionKind.MEMBERS,
-        "paper": shown.row,
-        "pdf_page": shown.pdf_page,
-        "supplement": standing.editions.index(shown.edition),
-        "previous": papers[place - 1].row if place else None,
-        "next": papers[place + 1].row if place + 1 < len(papers) else None,
-    }
-    return render(request, "panels/paper.html", context)
 
 
 def _pdf(meeting: Meeting, edition: EditionKind, *, supplement: int) -> FileResponse:
