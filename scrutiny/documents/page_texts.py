@@ -23,8 +23,8 @@ SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 def page_texts(pdf: bytes, *, store: Path) -> tuple[str, ...]:
     """The letters of each page in the order in which they are read, without any space between them.
 
-    Stamps, rules, the bullets of lists and whatever else is no word of the text are left out. Kept in the store, because a paper is read once and
-    built into many packs.
+    Stamps, rules, the bullets of lists and whatever else is no word of the text are left out. Kept in the store,
+    because a paper is read once and built into many packs.
     """
     key = sha256(b"page texts %d\n" % REVISION + pdf).hexdigest()
     kept = read_paper(store, key)
