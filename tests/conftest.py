@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from django.template import engines
 from django.test import Client, override_settings
 from pytest_django.lazy_django import skip_if_no_django
 
+from scrutiny.bootstrap import ROOT
 from tests import settings as settings_module
 from tests.guards import checks_order, opened_only_here, unknown_variables_raise
 from tests.helpers import Demo, sign_in
@@ -70,10 +72,18 @@ def _quick_and_separate(settings, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def rendered_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Rendered papers, kept for the whole run and all its processes: each is rendered once."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "rendered-papers"
-    folder.mkdir(exist_ok=True)
+    """Rendered papers, kept for the whole run and all its processes: each is rendered once.
+
+    SCRUTINY_TEST_PAPERS names a folder that keeps them from one run to the next, apart for each version of the code
+    that renders. Unset, as on a fresh clone, every run renders all of them.
+    """
+    if kept := os.environ.get("SCRUTINY_TEST_PAPERS"):
+        code = b"".join(file.read_bytes() for file in sorted((ROOT / "scrutiny" / "documents").rglob("*.py")))
+        folder = Path(kept) / sha256(code).hexdigest()[:16]
+    else:
+        base = tmp_path_factory.getbasetemp()
+        folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "rendered-papers"
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
