@@ -1,6 +1,6 @@
 """What each status of an action plan looks like: a word, a shape and a colour. Imported once, when the app is ready."""
 
-from actions.enums import Rag
+from actions.enums import Gap, Rag
 from scrutiny import badges
 from scrutiny.badges import Badge
 
@@ -11,5 +11,9 @@ badges.register(
         Rag.GREEN: Badge("Green", "green", "circle"),
         Rag.BLUE: Badge("Blue: complete", "blue", "tick"),
         Rag.NOT_RECORDED: Badge("Not recorded", "grey", "ring"),
+        Gap.HIGHER: Badge("Higher", "green", "triangle-up"),
+        Gap.SAME: Badge("Same", "grey", "circle"),
+        Gap.LOWER: Badge("Lower", "orange", "triangle-down"),
+        Gap.UNKNOWN: Badge("Not comparable", "grey", "ring"),
     }
 )

@@ -71,6 +71,15 @@ class Goal(models.TextChoices):
     AT_MOST = "at_most", "At most"
 
 
+class Gap(models.TextChoices):
+    """How one grade stands to another that it is compared with, such as the council's own."""
+
+    HIGHER = "higher", "Higher"
+    SAME = "same", "Same"
+    LOWER = "lower", "Lower"
+    UNKNOWN = "unknown", "Not comparable"
+
+
 class StatedOf(models.TextChoices):
     """What an inspection report counts."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from actions.enums import Precision, Rag
+from actions.enums import Gap, Precision, Rag
 from scrutiny.dates import MONTH_NAMES, Month
 
 
@@ -103,6 +103,17 @@ def is_late(due: datetime.date, as_at: datetime.date, status: Rag) -> bool:
 def days_late(due: datetime.date, as_at: datetime.date, status: Rag) -> int:
     """Calendar days since the due day; 0 for what is complete or not yet due."""
     return (as_at - due).days if is_late(due, as_at, status) else 0
+
+
+def grade_gap(before: int | None, after: int | None) -> tuple[Gap, str]:
+    """How a grade stands to an earlier one of the same scale, by their positions (1 is the best), and in words."""
+    if before is None or after is None:
+        return Gap.UNKNOWN, ""
+    steps = after - before
+    if not steps:
+        return Gap.SAME, "Same grade"
+    count = f"{abs(steps)} grade{'' if abs(steps) == 1 else 's'}"
+    return (Gap.LOWER, f"{count} lower") if steps > 0 else (Gap.HIGHER, f"{count} higher")
 
 
 def check_filled(text: str, otherwise: str) -> None:

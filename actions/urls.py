@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import plan_edit, plans, updates
+from actions.views import inspections, plan_edit, plans, settings, updates
 
 app_name = "actions"
 
@@ -11,8 +11,30 @@ ACTION = f"{AREA}actions/<int:action>/"
 
 urlpatterns = [
     path("", plans.home, name="home"),
+    path("new/", inspections.add_inspection, name="add_inspection"),
+    path("frameworks/", settings.frameworks, name="frameworks"),
+    path("frameworks/new/", settings.add_framework, name="add_framework"),
+    path("frameworks/<slug:framework>/", settings.framework, name="framework"),
+    path("councils/<slug:council>/", plans.council, name="council"),
+    path("lights/<slug:council>/", settings.lights, name="lights"),
+    # What stands below an inspection comes before its areas: no area may be called by one of these (RESERVED).
     path("<slug:inspection>/", plans.inspection, name="inspection"),
+    path("<slug:inspection>/table/", plans.table, name="table"),
+    path("<slug:inspection>/edit/", inspections.edit_inspection, name="edit_inspection"),
+    path("<slug:inspection>/judgements/", inspections.edit_judgements, name="edit_judgements"),
+    path("<slug:inspection>/publish/", inspections.publish_inspection, name="publish_inspection"),
+    path("<slug:inspection>/add/", inspections.add_area, name="add_area"),
     path(AREA, plans.area, name="area"),
+    path(f"{AREA}edit/", inspections.edit_area, name="edit_area"),
+    path(f"{AREA}move/", inspections.move_area, name="move_area"),
+    path(f"{AREA}withdraw/", inspections.withdraw_area, name="withdraw_area"),
+    path(f"{AREA}restore/", inspections.restore_area, name="restore_area"),
+    path(f"{AREA}publish/", inspections.publish_area, name="publish_area"),
+    path(f"{AREA}measures/add/", settings.add_measure, name="add_measure"),
+    path(f"{AREA}measures/<int:pk>/edit/", settings.edit_measure, name="edit_measure"),
+    path(f"{AREA}measures/<int:pk>/move/", settings.move_measure, name="move_measure"),
+    path(f"{AREA}measures/<int:pk>/withdraw/", settings.withdraw_measure, name="withdraw_measure"),
+    path(f"{AREA}measures/<int:pk>/restore/", settings.restore_measure, name="restore_measure"),
     path(f"{AREA}monitoring/edit/", plan_edit.edit_monitoring, name="edit_monitoring"),
     path(f"{AREA}actions/add/", plan_edit.add_action, name="add_action"),
     path(ACTION, plans.action, name="action"),

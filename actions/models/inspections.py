@@ -44,6 +44,17 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             Prefetch("areas", queryset=areas, to_attr="shown_areas")
         )
 
+    def with_judgements(self) -> "InspectionQuerySet":
+        """With the framework's scale and timescales, every judgement, and what the report counts."""
+        judgements = Judgement.objects.select_related("line__area", "grade", "self_grade")
+        stated = StatedCount.objects.select_related("grade")
+        return self.prefetch_related(
+            "framework__grades",
+            "framework__timescales",
+            Prefetch("judgements", queryset=judgements),
+            Prefetch("stated", queryset=stated),
+        )
+
     def of_council(self, council: Council) -> "InspectionQuerySet":
         """The inspections of one council, the earliest first; those without a date stand last."""
         return self.filter(council=council).order_by(

@@ -13,7 +13,7 @@ from actions.operations.areas import (
     update_area,
     withdraw_area,
 )
-from actions.operations.base import ChangedMeanwhile
+from actions.operations.base import ChangedMeanwhile, free_slug
 from actions.operations.frameworks import AreaParts, TimescaleParts, create_framework, update_framework
 from actions.operations.inspections import (
     EDITABLE_INSPECTION_FIELDS,
@@ -77,6 +77,7 @@ __all__ = [
     "create_framework",
     "create_inspection",
     "create_measure",
+    "free_slug",
     "load_framework",
     "load_plan",
     "move_action",

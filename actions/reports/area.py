@@ -188,11 +188,13 @@ def area_report(
     as_at: datetime.date | None = None,
     today: datetime.date | None = None,
     user: Any = None,
+    read: dict[int, Reading] | None = None,
 ) -> AreaReport:
     """The page of an area for one reader; `area` comes from AreaForImprovement.objects.with_plan().
 
     With `as_at` it says how everything stood on that day, from what had been said by then, and which actions were late.
     Without, it says how things stand, and with `today` how far that is from the dates where a status is recorded.
+    `read` are the readings of its measures where the caller has read those of many areas at once.
     The public reads what is published: statuses and dates out of updates that nobody has published yet are not told.
     """
     inspection = area.inspection
@@ -200,7 +202,7 @@ def area_report(
     published_only = not user_can(user, Permission.VIEW_DRAFTS)
     limits = limits_of(inspection.council)
     measures = list(area.measures.all())
-    read = readings(measures, as_at=as_at)
+    read = readings(measures, as_at=as_at) if read is None else read
     lines, facts = [], []
     for action in area.actions.all():
         standing = standing_of(seen(action.updates.all(), published_only=published_only), as_at)
@@ -223,7 +225,8 @@ def area_report(
     lights = area_standing(area_seen(area, published_only=published_only), as_at)
     speaks = as_at is not None or any(line.status != Rag.NOT_RECORDED for line in lines)
     progress = suggest_for_progress(facts, as_at=day, limits=limits) if day and speaks else None
-    impact = suggest_for_impact([one.facts for one in read.values() if one.facts], limits=limits) if day else None
+    figures = [said.facts for one in measures if (said := read.get(one.pk)) and said.facts]
+    impact = suggest_for_impact(figures, limits=limits) if day and figures else None
     due = area.due
     return AreaReport(
         heading=str(area),

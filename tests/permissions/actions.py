@@ -13,6 +13,7 @@ from tests.permissions.rows import (
     ACTIONS_SAVED,
     ALL,
     AREA,
+    OFFICERS,
     REVIEWED,
     REVIEWER,
     SIGN_IN,
@@ -20,13 +21,36 @@ from tests.permissions.rows import (
 )
 
 LINK = {**ACTION, "pk": "{evidence_link}"}
+INSPECTION = {"inspection": "{inspection}"}
+MEASURE = {**AREA, "pk": "{measure}"}
 MILESTONE = {**ACTION, "pk": "{milestone}"}
 
 ROWS = [
     Row("actions:home", ALL),
-    Row("actions:inspection", ALL, {"inspection": "{inspection}"}),
+    Row("actions:inspection", ALL, INSPECTION),
     Row("actions:area", ALL, AREA),
     Row("actions:action", ALL, ACTION),
+    Row("actions:table", ALL, INSPECTION),
+    Row("actions:council", ALL, {"council": "portsmouth"}),
+    Row("actions:frameworks", OFFICERS),
+    Row("actions:add_framework", REVIEWER),
+    Row("actions:framework", REVIEWER, {"framework": "ofsted-safeguarding-2012"}),
+    Row("actions:lights", REVIEWER, {"council": "southampton"}),
+    Row("actions:add_inspection", ACTIONS),
+    Row("actions:edit_inspection", ACTIONS, INSPECTION),
+    Row("actions:edit_judgements", ACTIONS, {"inspection": "southampton-2012"}),
+    Row("actions:publish_inspection", REVIEWED, INSPECTION, "post"),
+    Row("actions:add_area", ACTIONS, INSPECTION),
+    Row("actions:edit_area", ACTIONS, AREA),
+    Row("actions:move_area", ACTIONS_SAVED, AREA, "post"),
+    Row("actions:withdraw_area", ACTIONS, AREA),
+    Row("actions:restore_area", ACTIONS_SAVED, AREA, "post"),
+    Row("actions:publish_area", REVIEWED, AREA, "post"),
+    Row("actions:add_measure", ACTIONS, AREA),
+    Row("actions:edit_measure", ACTIONS, MEASURE),
+    Row("actions:move_measure", ACTIONS_SAVED, MEASURE, "post"),
+    Row("actions:withdraw_measure", ACTIONS, MEASURE),
+    Row("actions:restore_measure", ACTIONS_SAVED, MEASURE, "post"),
     Row("actions:edit_monitoring", ACTIONS, AREA),
     Row("actions:edit_monitoring", ACTIONS, AREA, "post"),
     Row("actions:add_action", ACTIONS, AREA),
@@ -61,4 +85,5 @@ def places(demo: Demo) -> dict[str, Any]:
         links=[("A page", "https://www.example.gov.uk/page")],
     )
     link = Evidence.objects.get(update=update, kind=EvidenceKind.LINK)
-    return {"milestone": milestone.pk, "evidence_link": link.pk}
+    measure = action.area.measures.order_by("position")[0]
+    return {"measure": measure.pk, "milestone": milestone.pk, "evidence_link": link.pk}
