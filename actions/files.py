@@ -65,7 +65,8 @@ def inspect_file(source: Path, *, file_name: str, title: str, workspace: Path) -
     A PDF is opened in a process of its own with bounds on time and memory. Raises ProblemsError with what is wrong and
     how to mend it.
     """
-    start = source.open("rb").read(1024)
+    with source.open("rb") as file:
+        start = file.read(1024)
     title = " ".join(title.split())[:200] or file_name[:200]
     if b"%PDF-" in start:
         return _pdf(source, file_name, title, workspace)

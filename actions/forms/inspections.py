@@ -10,6 +10,7 @@ from actions.enums import Priority, StatedOf
 from actions.forms.base import A_DATE, AccountField, PlanForm, WhenField, long_text, short_text, version_field, words_of
 from actions.models import AreaForImprovement, Framework, Grade, Inspection, Timescale
 from actions.operations import GivenJudgement, Stated
+from scrutiny.forms import GovukForm
 from scrutiny.models import Council
 
 SOME_DATE = "A day, a month or a year. Leave it empty if the source does not say."
@@ -83,7 +84,7 @@ class InspectionForm(PlanForm):
             self.helper.layout = self.layout()
 
 
-class JudgementsForm(forms.Form):
+class JudgementsForm(GovukForm):
     """Every line of the framework with two grades, and what the report counts. Laid out by its own template."""
 
     version = version_field()

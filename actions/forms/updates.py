@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from crispy_forms_gds.layout import HTML, Button, Layout
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.html import escape
 
 from actions.enums import Rag
 from actions.forms.base import A_DATE, PlanForm, WhenField, long_text, short_text, status_field, version_field
@@ -29,7 +31,7 @@ class UpdateForm(PlanForm):
         label="Link",
         required=False,
         max_length=500,
-        widget=forms.URLInput,
+        widget=forms.URLInput(attrs={"class": "govuk-input"}),
         error_messages={"max_length": "The link is longer than 500 characters."},
     )
     file = forms.FileField(
@@ -50,6 +52,27 @@ class UpdateForm(PlanForm):
         self.fields["status"] = status_field(
             "How does it stand?", definitions_of(action.area.inspection.council), offered=OWNERS
         )
+        self.unfold()
+
+    def layout(self) -> Layout:
+        """What everybody fills in first; the rest is folded away, and unfolds where something in it is wrong."""
+        return Layout(
+            *("version", "status", "status_reason", "done", "next_step"),
+            *self._folded("Show what was done: words, a link, a file", "evidence", "link", "file", "file_title"),
+            *self._folded(f"Move the date, which is {escape(self.action.due.label)}", "due", "due_reason"),
+            "asks_to_close",
+            Button("submit", self.button),
+        )
+
+    def _folded(self, summary: str, *names: str) -> list[Any]:
+        is_open = self.is_bound and any(self.errors.get(name) or self.data.get(name) for name in names)
+        head = f'<details class="govuk-details"{" open" if is_open else ""}><summary class="govuk-details__summary">'
+        text = f'<span class="govuk-details__summary-text">{summary}</span></summary>'
+        return [HTML(f'{head}{text}<div class="govuk-details__text">'), *names, HTML("</div></details>")]
+
+    def unfold(self) -> None:
+        """Lay the form out anew, after an operation has put problems into it."""
+        self.helper.layout = self.layout()
 
     def clean_link(self) -> str:
         text = str(self.cleaned_data["link"]).strip()

@@ -162,6 +162,8 @@ def _match(
                         "Put it back, or add a new framework for later inspections.",
                     )
                 )
+    if problems:
+        return  # nothing of this is kept, so that everything that is wrong can be said at once
     kept = {name: row for name, row in there.items() if name in wanted}
     renumber(rows, [row.pk for row in kept.values()])
     count = len(kept)
@@ -175,5 +177,4 @@ def _match(
             count += 1
             row = rows.model.objects.create(position=count, **{key: name}, **values, **belongs)
         keys.append(row.pk)
-    if not problems:
-        renumber(rows, keys)
+    renumber(rows, keys)

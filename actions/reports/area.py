@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from actions.enums import EvidenceKind, Priority, Rag
+from actions.enums import EvidenceKind, Precision, Priority, Rag
 from actions.files import hidden_in
 from actions.models import Action, AreaForImprovement, Evidence, Inspection, MeasureOfSuccess, definitions_of, limits_of
 from actions.rag import ActionFacts, Limits, Suggestion, suggest_for_action, suggest_for_impact, suggest_for_progress
@@ -278,6 +278,8 @@ def period(inspection: Inspection) -> str:
     started, ended = _label(inspection.started), _label(inspection.ended)
     if not (started and ended) or started == ended:
         return started or ended
+    if inspection.ended and inspection.ended.precision == Precision.MONTH and started.endswith(f" {ended}"):
+        return f"from {started}"
     if inspection.started and inspection.ended and inspection.started.day.year == inspection.ended.day.year:
         started = started.removesuffix(f" {inspection.started.day.year}")
     return f"{started} to {ended}"

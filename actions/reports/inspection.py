@@ -86,7 +86,9 @@ class InspectionReport:
     stated_areas: int | None
     stated_judgements: int | None
     differences: tuple[str, ...]
-    """Where the report states other numbers than it lists, in sentences."""
+    """Where the report states other numbers of judgements than it lists, in sentences."""
+    area_difference: str
+    """That it counts other areas than there are here, in a sentence."""
 
     @property
     def listed(self) -> int:
@@ -157,7 +159,8 @@ def inspection_report(user: Any, slug: str) -> InspectionReport | None:
         timescales=_timescale_lines(found, stated),
         stated_areas=_total(stated, StatedOf.AREAS),
         stated_judgements=total,
-        differences=tuple(_differences(areas, judgements, stated, total, len(here))),
+        differences=tuple(_differences(areas, judgements, stated, total)),
+        area_difference=_area_difference(_total(stated, StatedOf.AREAS), len(here)),
     )
 
 
@@ -250,7 +253,6 @@ def _differences(
     judgements: Sequence[Judgement],
     stated: Sequence[StatedCount],
     total: int | None,
-    areas_here: int,
 ) -> Iterable[str]:
     listed = len(judgements)
     if total is not None and total != listed:
@@ -268,12 +270,13 @@ def _differences(
                 f"It counts {one.count} judgements as {one.grade.word.lower()}; "
                 f"{given[one.grade_id]} of those listed are."
             )
-    all_areas = _total(stated, StatedOf.AREAS)
-    if all_areas is not None and all_areas != areas_here:
-        yield (
-            f"The report counts {all_areas} areas for improvement; {areas_here} of them "
-            f"{'is' if areas_here == 1 else 'are'} here, because the source has no more."
-        )
+
+
+def _area_difference(stated: int | None, here: int) -> str:
+    if stated is None or stated == here:
+        return ""
+    told = f"{here} of them {'is' if here == 1 else 'are'} here"
+    return f"The report counts {stated} areas for improvement; {told}. The text of the others is not in the source."
 
 
 def _step(inspection: Inspection, tells: bool) -> Step:

@@ -50,6 +50,8 @@ def update_action(request: HttpRequest, inspection: str, area: str, action: int)
         else:
             messages.success(request, "Your update is sent. Thank you.")
             return redirect(found)
+    if form.errors:
+        form.unfold()
     suggestion = reports.suggestion_of(found, as_at=timezone.localdate())
     return page(
         request,
