@@ -67,6 +67,15 @@ class SmallNumbers(models.TextChoices):
     OWN = "own", "Numbers up to a threshold of our own are withheld"
 
 
+class UploadState(models.TextChoices):
+    """What became of a workbook that somebody uploaded."""
+
+    WAITING = "waiting", "Waiting to be confirmed"
+    IMPORTED = "imported", "Imported"
+    DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Undone"
+
+
 class RelationKind(models.TextChoices):
     """How figures of one month follow from each other, so that one that is withheld could be worked out."""
 

@@ -1,9 +1,13 @@
 """The forms of the performance pages: what may be sent, not what it does."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from performance.importer.workbook import LARGEST_FILE
+from performance.models import Dataset
 from scrutiny.dates import Month
 from scrutiny.forms import GovukForm
 
@@ -11,12 +15,12 @@ from scrutiny.forms import GovukForm
 class ImportForm(GovukForm):
     """The upload of a monthly workbook."""
 
-    button = "Import the workbook"
+    button = "Check the workbook"
 
     workbook = forms.FileField(
         label="Monthly workbook",
-        help_text="An Excel workbook (.xlsx) with the headings Code, Indicator, Owner, Outcome and the months. "
-        f"At most {LARGEST_FILE >> 20} MB.",
+        help_text="An Excel workbook (.xlsx or .xlsm), an OpenDocument spreadsheet (.ods) or a plain table (.csv) with "
+        f"the heading Indicator and the months. At most {LARGEST_FILE >> 20} MB.",
         error_messages={
             "required": "Choose the workbook to import.",
             "empty": "The workbook is empty. Check that it was saved and copied completely.",
@@ -28,6 +32,18 @@ class ImportForm(GovukForm):
         required=False,
         max_length=20,
     )
+
+    def __init__(self, *args: Any, datasets: Sequence[Dataset] = (), **kwargs: Any) -> None:
+        """`datasets` are those to choose from; with one or none there is nothing to choose."""
+        self.datasets = datasets
+        super().__init__(*args, **kwargs)
+        if len(datasets) > 1:
+            self.fields["dataset"] = forms.ModelChoiceField(
+                queryset=Dataset.objects.filter(pk__in=[dataset.pk for dataset in datasets]),
+                label="Which dataset it belongs to",
+                error_messages={"required": "Choose the dataset that the workbook belongs to."},
+            )
+            self.helper.layout = self.layout()
 
     def clean_workbook(self) -> UploadedFile:
         file = self.cleaned_data["workbook"]

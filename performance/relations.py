@@ -32,6 +32,12 @@ def find_relations(figures: pd.DataFrame, units: Mapping[Key, Unit], names: Mapp
     return [*found, *paired, *_rates_alone(rates, paired, names)]
 
 
+def find_shares(figures: pd.DataFrame, units: Mapping[Key, Unit]) -> list[Share]:
+    """The percentages among the rows of a frame that are one count in another."""
+    counts = _moving(figures.loc[[key for key in figures.index if units[key] == Unit.COUNT]])
+    return list(_shares(figures.loc[[key for key in figures.index if units[key] == Unit.PERCENT]], counts))
+
+
 def _moving(counts: pd.DataFrame) -> pd.DataFrame:
     """Those with figures in enough months, and not the same one in all of them."""
     enough = counts.notna().sum(axis=1) >= ENOUGH_MONTHS
@@ -44,13 +50,25 @@ def _sums(counts: pd.DataFrame) -> Iterator[Sum]:
     for size in (2, 3):
         if size == 3 and len(keys) > MOST_IN_TRIPLES:
             return
-        for parts in itertools.combinations(range(len(keys)), size):
+        # Most sums fail in the newest months: only the others are looked at further.
+        for parts in _candidates(values, size):
             total = values[list(parts)].sum(axis=0)
-            gaps = np.abs(values - total)
-            agrees = (np.nan_to_num(gaps) < 1e-9).all(axis=1) & ((~np.isnan(gaps)).sum(axis=1) >= ENOUGH_MONTHS)
-            for at in np.flatnonzero(agrees):
+            for at in _agreeing(values, total, 1e-9):
                 if at not in parts:
                     yield Sum(keys[at], tuple(keys[part] for part in parts))
+
+
+def _candidates(values: np.ndarray, size: int) -> Iterator[tuple[int, ...]]:
+    """Which rows could add up to another, by their two newest figures; a figure that is missing fits anything."""
+    combinations = np.array(list(itertools.combinations(range(len(values)), size)), dtype="int64").reshape(-1, size)
+    fits = np.ones(len(combinations), dtype=bool)
+    for month in (-1, -2):
+        column = values[:, month]
+        totals = column[combinations].sum(axis=1)
+        is_open = np.isnan(totals) | np.isnan(column).any()
+        fits &= is_open | np.isin(np.round(totals, 6), np.round(column, 6))
+    for parts in combinations[fits]:
+        yield tuple(int(part) for part in parts)
 
 
 def _wholes(percentages: pd.DataFrame) -> Iterator[Sum]:
@@ -75,7 +93,9 @@ def _shares(percentages: pd.DataFrame, counts: pd.DataFrame) -> Iterator[Share]:
             shown = row.to_numpy(dtype="float64")
             slack = _rounding(shown)
             for below in range(len(keys)):
-                for above in _agreeing(values / values[below] * 100, shown, slack):
+                # More than all of it is a slip in one of the two, and no reason to think that they are not related.
+                shares = values / values[below] * 100
+                for above in _agreeing(np.where(shares > 100.0001, np.nan, shares), shown, slack):
                     if above != below:
                         yield Share(_key(percentage), keys[above], keys[below])
 

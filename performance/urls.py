@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from performance.views import datasets
+from performance.views import datasets, imports
 
 app_name = "performance"
 
 urlpatterns = [
     path("", datasets.home, name="home"),
     path("glossary/", datasets.glossary, name="glossary"),
-    path("import/", datasets.import_dataset, name="import"),
+    path("import/", imports.import_dataset, name="import"),
+    path("import/uploads/", imports.upload_list, name="uploads"),
+    path("import/uploads/<int:pk>/", imports.upload, name="upload"),
+    path("import/uploads/<int:pk>/file/", imports.upload_file, name="upload-file"),
     path("<slug:dataset>/", datasets.newest, name="newest"),
     path("<slug:dataset>/indicators/<slug:indicator>/", datasets.indicator, name="indicator"),
     path("<slug:dataset>/<str:month>/", datasets.dataset, name="dataset"),

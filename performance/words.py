@@ -3,7 +3,17 @@
 from decimal import Decimal
 
 from performance.calculations import round_half_up
-from performance.enums import Assurance, CommentaryState, Direction, Judgement, Polarity, SpecialCause, Unit, Variation
+from performance.enums import (
+    Assurance,
+    CommentaryState,
+    Direction,
+    Judgement,
+    Polarity,
+    SpecialCause,
+    Unit,
+    UploadState,
+    Variation,
+)
 from scrutiny import badges
 from scrutiny.badges import Badge
 
@@ -84,6 +94,14 @@ def register() -> None:
             CommentaryState.RETURNED: Badge("Returned to the writer", "orange", "diamond"),
             CommentaryState.SIGNED_OFF: Badge("Signed off", "green", "tick"),
             CommentaryState.WITHDRAWN: Badge("No longer needed", "grey", "none"),
+        }
+    )
+    badges.register(
+        {
+            UploadState.WAITING: Badge("Waiting", "yellow", "ring"),
+            UploadState.IMPORTED: Badge("Imported", "green", "tick"),
+            UploadState.DISCARDED: Badge("Discarded", "grey", "none"),
+            UploadState.UNDONE: Badge("Undone", "orange", "half"),
         }
     )
 

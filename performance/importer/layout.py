@@ -6,7 +6,9 @@ kept as it is, for checks.py to report together with everything else.
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from performance.importer.workbook import Cell, Sheet
 from scrutiny.dates import MONTH_NAMES, Month
@@ -24,11 +26,62 @@ _KNOWN_HEADERS = {
     "maximum_12": r"12[ -]?mo?n?th(ly)? max.*",
     "percentage": r"percentage ?\??",
 }
+FIELDS = {
+    "name": "The indicator’s name",
+    "code": "Its code",
+    "owner": "Who owns it",
+    "outcome": "The outcome for children",
+    "polarity": "Which way is good (▲ or ▼)",
+    "percentage": "Whether it is a percentage (P)",
+    "change_month": "Change on the month before, to check ours against",
+    "change_year": "Change on the year before, to check ours against",
+    "average_12": "12-month average, to check ours against",
+    "maximum_12": "12-month highest, to check ours against",
+    "comparator": "Figures of others to compare with",
+    "ignored": "Not read",
+}
+"""What a column that is no month and no target may hold."""
+
+_SHARED = ("owner", "outcome")
 _TARGET = re.compile(r"target\s*(?:20)?(\d\d)\s*[-/–]\s*(?:20)?(\d\d)", re.IGNORECASE)
 _LONG_MONTH = re.compile(r"([a-z]+)[\s\-–/.]*(\d{4}|\d{2})", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")  # as Britain writes it: 01/04/2017
 _LOOKS_LIKE_MONTH = re.compile(r"[a-z]{3,9}-(\d{2}|\d{4})", re.IGNORECASE)
 _POSITION = re.compile(r"position at end of\s*:?\s*(.*)", re.IGNORECASE)
 _BENCHMARK_YEAR = re.compile(r"using (\d{4}\s*[-/–]\s*\d{2,4}) data", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What an officer said of a dataset's workbook, remembered with the dataset: the sheet, and what headings mean.
+
+    `meanings` gives one of FIELDS for a heading in small letters. Empty where the sheet speaks for itself.
+    """
+
+    sheet: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+class UnclearError(ProblemsError):
+    """The sheet could be laid out if somebody said where the dataset is, or what its columns mean.
+
+    `sheets` are those that could hold it; `headings` those of the row with the months, each with its address.
+    """
+
+    def __init__(
+        self, problems: Sequence[Problem], *, sheets: Sequence[str], headings: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.sheets, self.headings = tuple(sheets), tuple(headings)
+        super().__init__(problems)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of the header row that is no month: its letter, its words, and which of FIELDS or "target" it is."""
+
+    letter: str
+    text: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +116,7 @@ class Layout:
     benchmark_year: str
     months: tuple[tuple[Month, Cell], ...]
     rows: tuple[IndicatorRow, ...]
+    headings: tuple[Heading, ...]
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -70,11 +124,16 @@ class Layout:
         return self.months[-1][0]
 
 
-def lay_out(sheets: list[Sheet]) -> Layout:
-    """Lay out the sheet that holds the dataset. Raises ProblemsError when no sheet, or more than one, does."""
-    sheet, header_row = _find_header(sheets)
+def lay_out(sheets: Sequence[Sheet], said: Columns | None = None) -> Layout:
+    """Lay out the sheet that holds the dataset. Raises ProblemsError when no sheet, or more than one, does.
+
+    It is an UnclearError where somebody could say so; `said` is what somebody said.
+    """
+    said = said or Columns()
+    sheet, header_row = _find_header(sheets, said)
     problems: list[Problem] = []
-    columns, months, comparators, targets = _read_header(sheet, header_row, problems)
+    headings: list[Heading] = []
+    columns, months, comparators, targets = _read_header(sheet, header_row, said, problems, headings)
     rows, notes = _read_rows(sheet, header_row, columns, months, comparators, targets, problems)
     above = [cell for row in range(1, header_row) for cell in sheet.row(row)]
     position = next((cell for cell in above if _POSITION.match(cell.text)), None)
@@ -83,7 +142,9 @@ def lay_out(sheets: list[Sheet]) -> Layout:
     first_columns = [cell for cell in above if cell.column < months[0][1].column and cell != position]
     notes = tuple(cell.text for cell in first_columns if cell.text != title) + notes
     year = next((found[1] for note in notes if (found := _BENCHMARK_YEAR.search(note))), "")
-    return Layout(sheet, header_row, title, position, notes, _tidy_year(year), months, rows, tuple(problems))
+    return Layout(
+        sheet, header_row, title, position, notes, _tidy_year(year), months, rows, tuple(headings), tuple(problems)
+    )
 
 
 def read_month(cell: Cell) -> Month | None:
@@ -102,6 +163,10 @@ def month_in_words(text: str) -> Month | None:
         return Month.parse(text)
     except ValueError:
         pass
+    day = _DAY.fullmatch(text.strip())
+    if day:
+        year = int(day[3]) + (2000 if len(day[3]) == 2 else 0)
+        return Month(year, int(day[2])) if 1 <= int(day[2]) <= 12 and 1900 <= year <= 2200 else None
     found = _LONG_MONTH.fullmatch(text.strip())
     if not found or len(found[1]) < 3:
         return None
@@ -110,47 +175,62 @@ def month_in_words(text: str) -> Month | None:
     return Month(year, number) if number and 1900 <= year <= 2200 else None
 
 
-def _find_header(sheets: list[Sheet]) -> tuple[Sheet, int]:
+def _find_header(sheets: Sequence[Sheet], said: Columns) -> tuple[Sheet, int]:
     """The sheet and row where "Indicator" stands beside at least one month."""
-    found = [(sheet, row) for sheet in sheets for row in sheet.rows() if _is_header(sheet.row(row))]
+    named = [sheet for sheet in sheets if sheet.title == said.sheet]
+    looked_at = named or list(sheets)
+    found = [(sheet, row) for sheet in looked_at for row in sheet.rows() if _is_header(sheet.row(row), said)]
     if len(found) == 1:
         return found[0]
+    titles = list(dict.fromkeys(sheet.title for sheet, _ in found))
     if not found:
-        names = ", ".join(f"'{sheet.title}'" for sheet in sheets) or "none that can be seen"
-        where = f"Sheet '{sheets[0].title}', cell A1" if sheets else ""
-        raise ProblemsError(
-            [
-                Problem(
-                    f"No header row was found (sheets looked at: {names}).",
-                    where=where,
-                    mend="The header row needs the heading 'Indicator' and, to its right, the months, such as Apr-17.",
-                )
-            ]
+        raise _no_header(looked_at)
+    problems = [
+        Problem(
+            "This is one of several header rows, so it is not clear where the dataset is.",
+            where=sheet.row(row)[0].where,
+            mend="Keep one sheet with one header row, and delete or hide the others.",
         )
-    raise ProblemsError(
-        [
-            Problem(
-                "This is one of several header rows, so it is not clear where the dataset is.",
-                where=sheet.row(row)[0].where,
-                mend="Keep one sheet with one header row, and delete or hide the others.",
-            )
-            for sheet, row in found
-        ]
+        for sheet, row in found
+    ]
+    # Of several sheets one can be chosen; two tables on one sheet can not be told apart.
+    raise UnclearError(problems, sheets=titles) if len(titles) == len(found) else ProblemsError(problems)
+
+
+def _no_header(sheets: Sequence[Sheet]) -> ProblemsError:
+    names = ", ".join(f"'{sheet.title}'" for sheet in sheets) or "none that can be seen"
+    problem = Problem(
+        f"No header row was found (sheets looked at: {names}).",
+        where=f"Sheet '{sheets[0].title}', cell A1" if sheets else "",
+        mend="The header row needs the heading 'Indicator' and, to its right, the months, such as Apr-17.",
     )
+    for sheet in sheets:
+        for row in sheet.rows():
+            cells = sheet.row(row)
+            words = [(cell.address, cell.text) for cell in cells if cell.kind == "text" and not read_month(cell)]
+            if words and sum(read_month(cell) is not None for cell in cells) > 1:
+                return UnclearError([problem], sheets=[sheet.title], headings=words)
+    return ProblemsError([problem])
 
 
-def _is_header(cells: list[Cell]) -> bool:
-    names = [cell for cell in cells if _field_of(cell) == "name"]
+def _is_header(cells: list[Cell], said: Columns) -> bool:
+    names = [cell for cell in cells if _field_of(cell, said) == "name"]
     return bool(names) and any(read_month(cell) and cell.column > names[0].column for cell in cells)
 
 
-def _field_of(cell: Cell) -> str | None:
+def _field_of(cell: Cell, said: Columns) -> str | None:
+    """What the heading means: what somebody said, else what it says itself."""
     text = cell.text.lower()
+    return said.meanings.get(text) or (_known_field(text) if cell.kind == "text" else None)
+
+
+@lru_cache(maxsize=4_096)
+def _known_field(text: str) -> str | None:
     return next((name for name, pattern in _KNOWN_HEADERS.items() if re.fullmatch(pattern, text)), None)
 
 
 def _read_header(
-    sheet: Sheet, header_row: int, problems: list[Problem]
+    sheet: Sheet, header_row: int, said: Columns, problems: list[Problem], headings: list[Heading]
 ) -> tuple[dict[str, int], tuple[tuple[Month, Cell], ...], list[tuple[str, int]], list[tuple[str, int]]]:
     """Columns by field, the months with their header cells, and the columns of comparators and of targets."""
     columns: dict[str, int] = {}
@@ -160,7 +240,12 @@ def _read_header(
     last_month = max(cell.column for cell in sheet.row(header_row) if read_month(cell))
     taken: set[str] = set()
     for cell in sheet.row(header_row):
-        known, month, target = _field_of(cell), read_month(cell), _TARGET.fullmatch(cell.text)
+        known, month, target = _field_of(cell, said), read_month(cell), _TARGET.fullmatch(cell.text)
+        if known in ("ignored", "comparator"):
+            headings.append(Heading(cell.letter, cell.text, known))
+            if known == "comparator":
+                comparators.append((cell.text, cell.column))
+            continue
         heading = known or (f"20{target[1]}-{target[2]}" if target else cell.text.casefold())
         if month:
             months.append((month, cell))
@@ -170,6 +255,7 @@ def _read_header(
             )
         elif known:
             columns[known] = cell.column
+            headings.append(Heading(cell.letter, cell.text, known))
         elif months and cell.column < last_month:
             problems.append(
                 Problem(
@@ -180,6 +266,7 @@ def _read_header(
             )
         elif target:
             targets.append((heading, cell.column))
+            headings.append(Heading(cell.letter, cell.text, "target"))
         elif cell.text.lower().startswith("target"):
             problems.append(Problem(f"'{cell.text}' names no financial year.", cell.where, "Write it as Target 18-19."))
         elif months and (cell.kind != "text" or _LOOKS_LIKE_MONTH.fullmatch(cell.text)):
@@ -192,6 +279,9 @@ def _read_header(
             )
         elif months:
             comparators.append((cell.text, cell.column))
+            headings.append(Heading(cell.letter, cell.text, "comparator"))
+        else:
+            headings.append(Heading(cell.letter, cell.text, "ignored"))
         taken.add(heading)
     return columns, tuple(months), comparators, targets
 
@@ -220,7 +310,11 @@ def _read_rows(
         if waiting:
             notes += waiting[:-1]
             group, waiting = waiting[-1], []
-        labels = {name: sheet.cell(number, column) for name, column in columns.items()}
+        labels = {
+            # One owner or outcome may stand in a cell that is merged over several rows.
+            name: sheet.cell(number, column) if name not in _SHARED else sheet.shown(number, column)
+            for name, column in columns.items()
+        }
         if not labels["name"].text:
             problems.append(
                 Problem(

@@ -3,7 +3,7 @@
 Called by operations.import_release only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from performance.enums import Mark, Unit
 from performance.importer import checks
 from performance.importer.layout import IndicatorRow, Layout
+from performance.importer.names import find, names_of
 from performance.models import Benchmark, Indicator, Release, Row, Target, Value
 
 
@@ -27,19 +28,20 @@ class Loaded:
     figures: tuple[pd.DataFrame, dict[int, Unit], dict[int, str]]
 
 
-def load(release: Release, layout: Layout, *, is_newest: bool) -> Loaded:
+def load(release: Release, layout: Layout, *, is_newest: bool, renamed: Mapping[str, str]) -> Loaded:
     """Give the release the rows and figures of the layout, in place of any it had.
 
-    Indicators are found by code and name, else by name alone, else made. Only the newest month names them:
-    an older workbook that arrives late does not bring old codes back.
+    Indicators are found by name and code, else by name alone, else by a name that they once had, else made; `renamed`
+    gives for a new name the old one. Only the newest month names them: an older workbook that arrives late does not
+    bring old names and codes back.
     """
+    known = names_of(release.dataset)
+    slugs = set(Indicator.objects.filter(dataset=release.dataset).order_by("pk").values_list("slug", flat=True))
     release.rows.all().delete()
-    known = list(Indicator.objects.filter(dataset=release.dataset).order_by("pk"))
-    slugs = {indicator.slug for indicator in known}
     new: list[str] = []
     pairs = []
     for sheet_row in layout.rows:
-        indicator = _find(known, sheet_row)
+        indicator = find(known, sheet_row, renamed)
         if indicator is None:
             slug = _free_slug(sheet_row.name, slugs)
             indicator = Indicator.objects.create(
@@ -65,12 +67,6 @@ def _by_indicator(rows: Sequence[Row], values: Sequence[Value]) -> tuple[pd.Data
     frame = pd.DataFrame.from_dict(figures, orient="index", dtype="float64")
     units = {row.indicator_id: Unit(row.unit) for row in rows}
     return frame[sorted(frame.columns)], units, {row.indicator_id: row.name for row in rows}
-
-
-def _find(known: list[Indicator], row: IndicatorRow) -> Indicator | None:
-    name = row.name.casefold()
-    same_name = [indicator for indicator in known if indicator.name.casefold() == name]
-    return next((indicator for indicator in same_name if indicator.code == row.code), next(iter(same_name), None))
 
 
 def _free_slug(name: str, taken: set[str]) -> str:

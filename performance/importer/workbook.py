@@ -4,31 +4,19 @@ The file is looked at first (what it is, and whether it would unpack to somethin
 own with bounds on time and memory, because a file of a few kilobytes can cost gigabytes to open.
 """
 
-import io
-import json
-import subprocess
-import sys
-import tempfile
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
+from performance.importer import warm
+from performance.importer.delimited import read_delimited
+from performance.importer.guard import LARGEST_FILE, Kind, kind_of
 from scrutiny.problems import Problem, ProblemsError
 
-LARGEST_FILE = 20 << 20
-LARGEST_UNPACKED = 200 << 20
-LARGEST_RATIO = 100
-MOST_ENTRIES = 1_000
-MOST_CELLS = 200_000
-MEMORY_MB = 1_024
-SECONDS = 30
-
-_CHILD = Path(__file__).with_name("child.py")
-_SAVE_AS_XLSX = "Open it in your spreadsheet program, save it as an Excel workbook (.xlsx) and import that."
+__all__ = ["LARGEST_FILE", "Book", "Cell", "Sheet", "read_book", "read_workbook"]
 
 
 @dataclass(frozen=True)
@@ -44,10 +32,15 @@ class Cell:
     kind: str = "empty"
     value: Decimal | str | None = None
     number_format: str = "General"
+    is_formula: bool = False
 
     @property
     def address(self) -> str:
         return f"{get_column_letter(self.column)}{self.row}"
+
+    @property
+    def letter(self) -> str:
+        return get_column_letter(self.column)
 
     @property
     def where(self) -> str:
@@ -74,105 +67,58 @@ class Sheet:
     title: str
     cells: dict[tuple[int, int], Cell]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = field(default=frozenset())
+    hidden_columns: frozenset[int] = field(default=frozenset())
+
+    @cached_property
+    def _by_row(self) -> dict[int, list[Cell]]:
+        found: dict[int, list[Cell]] = {}
+        for at in sorted(self.cells):
+            found.setdefault(at[0], []).append(self.cells[at])
+        return found
 
     def cell(self, row: int, column: int) -> Cell:
         return self.cells.get((row, column)) or Cell(self.title, row, column)
 
+    def shown(self, row: int, column: int) -> Cell:
+        """The cell that is seen there: that of the area which it is merged into, if it is."""
+        found = self.cells.get((row, column))
+        if found is None:
+            for top, left, bottom, right in self.merged:
+                if top <= row <= bottom and left <= column <= right:
+                    return self.cell(top, left)
+        return found or self.cell(row, column)
+
     def row(self, row: int) -> list[Cell]:
         """The cells of the row that hold something, from left to right."""
-        return [self.cells[at] for at in sorted(at for at in self.cells if at[0] == row)]
+        return self._by_row.get(row, [])
 
     def rows(self) -> Iterator[int]:
         """The numbers of the rows that hold something, from top to bottom."""
-        yield from sorted({row for row, _ in self.cells})
+        yield from self._by_row
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file that was read: its visible sheets, the names of the hidden ones, and what kind of file it is."""
+
+    kind: Kind
+    sheets: tuple[Sheet, ...]
+    hidden_sheets: tuple[str, ...] = ()
+
+
+def read_book(content: bytes) -> Book:
+    """What stands in a workbook or table. Raises ProblemsError with the reason if it cannot be read."""
+    kind = kind_of(content)
+    answer = read_delimited(content) if kind.name == "csv" else warm.read(content, kind.name)
+    if "failure" in answer:
+        raise ProblemsError([_failure(answer["failure"])])
+    return Book(kind, tuple(_sheet(sheet) for sheet in answer["sheets"]), tuple(answer.get("hidden_sheets", ())))
 
 
 def read_workbook(content: bytes) -> list[Sheet]:
-    """The visible sheets of an .xlsx file. Raises ProblemsError with the reason if it is anything else."""
-    problem = _what_is_wrong_with(content)
-    if problem:
-        raise ProblemsError([problem])
-    answer = _read_in_child(content)
-    if "failure" in answer:
-        raise ProblemsError([_failure(answer["failure"])])
-    return [_sheet(sheet) for sheet in answer["sheets"]]
-
-
-def _what_is_wrong_with(content: bytes) -> Problem | None:
-    """Why the file may not even be opened, judged by its content and never by its name."""
-    if not content:
-        return Problem("The file is empty.", mend="Check that it was saved and copied completely.")
-    if len(content) > LARGEST_FILE:
-        return Problem(
-            f"The file has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB.",
-            mend="Remove pictures and the sheets that are not needed, and save it again.",
-        )
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return Problem(
-                "The workbook is protected with a password, so it cannot be read.",
-                mend="Open it, choose File, Info, Protect Workbook, remove the password, and save it again.",
-            )
-        return Problem("The file is in an old Office format (such as .xls), which is not read.", mend=_SAVE_AS_XLSX)
-    if not content.startswith(b"PK"):
-        kind = "looks like plain text (such as .csv)" if _is_text(content) else "is not an Excel workbook"
-        return Problem(f"The file {kind}; only .xlsx is read.", mend=_SAVE_AS_XLSX)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _what_is_wrong_inside(archive)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
-        return Problem("The file is damaged: it cannot be unpacked.", mend="Copy or download it again, then retry.")
-
-
-def _what_is_wrong_inside(archive: zipfile.ZipFile) -> Problem | None:
-    """Why what unpacks from the file is no workbook, or is too much to unpack."""
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(packed, 1):
-        return Problem(
-            "The file would unpack to far more than such a workbook holds, so it was not opened.",
-            mend="Copy the sheet that you need into a new workbook and import that.",
-        )
-    names = {entry.filename for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        return Problem("The file is encrypted, so it cannot be read.", mend="Save it again without a password.")
-    if "xl/workbook.xml" in names:
-        return None
-    if "xl/workbook.bin" in names:
-        return Problem("The file is a binary workbook (.xlsb), which is not read.", mend=_SAVE_AS_XLSX)
-    if "mimetype" in names and archive.read("mimetype")[:200].startswith(b"application/vnd.oasis"):
-        return Problem("The file is in the OpenDocument format (.ods), which is not read.", mend=_SAVE_AS_XLSX)
-    return Problem("The file is not an Excel workbook; only .xlsx is read.", mend=_SAVE_AS_XLSX)
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        start = content[:4096].decode("utf-8", errors="ignore")
-    except UnicodeDecodeError:
-        return False
-    return bool(start) and all(sign.isprintable() or sign in "\r\n\t\ufeff" for sign in start)
-
-
-def _read_in_child(content: bytes) -> dict:
-    """What child.py says of the file; a failure if it died or took too long."""
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        file.write(content)
-        file.flush()
-        bounds = [str(MEMORY_MB), str(SECONDS), str(MOST_CELLS)]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own script and a path of our own making, no shell
-                [sys.executable, "-I", str(_CHILD), file.name, *bounds],
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return {"failure": "too large"}
-    try:
-        return json.loads(done.stdout)
-    except json.JSONDecodeError:
-        return {"failure": "too large"}
+    """The visible sheets of a workbook or table. Raises ProblemsError with the reason if it cannot be read."""
+    return list(read_book(content).sheets)
 
 
 def _failure(reason: str) -> Problem:
@@ -182,7 +128,7 @@ def _failure(reason: str) -> Problem:
             mend="Copy the sheet that you need into a new workbook and import that.",
         )
     return Problem(
-        "The file says that it is an Excel workbook but cannot be read as one.",
+        "The file says that it is a workbook but cannot be read as one.",
         mend="Open it in your spreadsheet program, let it repair the file, save it and import it again.",
     )
 
@@ -195,6 +141,12 @@ def _sheet(data: dict) -> Sheet:
             continue
         value = Decimal(raw) if kind == "number" else raw
         cells[cell["row"], cell["column"]] = Cell(
-            data["title"], cell["row"], cell["column"], kind, value, cell["format"]
+            data["title"], cell["row"], cell["column"], kind, value, cell["format"], bool(cell.get("is_formula"))
         )
-    return Sheet(data["title"], cells, tuple(tuple(area) for area in data["merged"]))
+    return Sheet(
+        data["title"],
+        cells,
+        tuple((top, left, bottom, right) for top, left, bottom, right in data["merged"]),
+        frozenset(data["hidden_rows"]),
+        frozenset(data["hidden_columns"]),
+    )

@@ -13,6 +13,7 @@ from performance.models.datasets import (
 from performance.models.disclosure import Reader, Relation, RelationPart, SmallNumbersRule
 from performance.models.library import IndicatorEntry, Rebase
 from performance.models.packs import Commentary, EnquiryLine, PackEdition, PerformancePack
+from performance.models.uploads import SheetColumns, Upload
 
 __all__ = [
     "Benchmark",
@@ -30,7 +31,9 @@ __all__ = [
     "RelationPart",
     "Release",
     "Row",
+    "SheetColumns",
     "SmallNumbersRule",
     "Target",
+    "Upload",
     "Value",
 ]

@@ -1,19 +1,17 @@
-"""The datasets, a month's table, an indicator, the glossary, and the import of a workbook."""
+"""The datasets, a month's table, an indicator, the glossary, and publishing. Imports are in imports.py."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from performance import exports, operations, reports
-from performance.forms import ImportForm
 from performance.models import Indicator, Release, Row
 from performance.permissions import viewer_of
 from scrutiny.access import Permission, public, require_permission
 from scrutiny.dates import Month
 from scrutiny.models import Council, User
-from scrutiny.problems import ProblemsError
 
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -90,32 +88,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
     if council is None:
         raise Http404
     return _page(request, "glossary.html", report=reports.glossary_report(council))
-
-
-@require_permission(Permission.IMPORT_DATASET)
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_dataset(request: HttpRequest) -> HttpResponseBase:
-    """Upload a monthly workbook. Problems are listed with their cells, and then nothing was changed."""
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    council = Council.objects.host()
-    if request.method != "POST" or not form.is_valid() or council is None:
-        return _page(request, "import.html", form=form, status=400 if form.errors else 200)
-    file = form.cleaned_data["workbook"]
-    try:
-        result = operations.import_release(
-            by=_officer(request),
-            council=council,
-            content=file.read(),
-            file_name=file.name,
-            month=form.cleaned_data["month"],
-        )
-    except ProblemsError as error:
-        return _page(
-            request, "import.html", form=ImportForm(), problems=error.problems, file_name=file.name, status=400
-        )
-    assert result.release is not None
-    messages.success(request, result.sentence)
-    return redirect(result.release.get_absolute_url())
 
 
 @require_permission(Permission.PUBLISH)

@@ -143,10 +143,12 @@ class TestImport:
         assert sign_in(officer).get(IMPORT).status_code == 200
         assert not Release.objects.exists()
 
-    def test_a_good_workbook_becomes_a_draft(self, council, officer, sign_in):
+    def test_a_good_workbook_becomes_a_draft_once_it_is_confirmed(self, council, officer, sign_in):
         client = sign_in(officer)
 
-        response = client.post(IMPORT, {"workbook": upload(WORKBOOK.read_bytes()), "month": "2018-04"}, follow=True)
+        waiting = client.post(IMPORT, {"workbook": upload(WORKBOOK.read_bytes()), "month": "2018-04"})
+        assert not Release.objects.exists()
+        response = client.post(waiting.url, {"do": "import", "seen": ""}, follow=True)
 
         assert response.redirect_chain == [(APRIL, 302)]
         assert "Imported 53 indicators for April 2018" in response.content.decode()
@@ -173,7 +175,7 @@ class TestImport:
             ({}, "Choose the workbook to import."),
             ({"workbook": b""}, "The workbook is empty."),
             ({"workbook": b"a,b\n", "month": "May"}, "is not a month"),
-            ({"workbook": b"a,b\n"}, "plain text (such as .csv)"),
+            ({"workbook": b"a,b\n"}, "No header row was found"),
         ],
     )
     def test_what_is_missing_or_wrong_is_said(self, council, officer, sign_in, data, said):

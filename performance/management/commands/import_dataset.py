@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from performance.importer.layout import FIELDS, Columns
+from performance.models import Dataset
 from performance.operations import import_release
 from scrutiny.dates import Month
 from scrutiny.models import Council
@@ -16,8 +18,17 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the workbook (.xlsx)")
+        parser.add_argument("file", help="the workbook (.xlsx, .xlsm, .ods or .csv)")
         parser.add_argument("--month", help="the month that it must be for, such as 2018-04")
+        parser.add_argument("--dataset", help="the address of the dataset, where the council has more than one")
+        parser.add_argument(
+            "--renamed", nargs=2, action="append", default=[], metavar=("NEW", "OLD"),
+            help="say that an indicator of the workbook is one of the dataset under a new name",
+        )  # fmt: skip
+        parser.add_argument(
+            "--column", nargs=2, action="append", default=[], metavar=("HEADING", "MEANING"),
+            help=f"say what a heading means ({', '.join(FIELDS)}); remembered with the dataset",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done, or what is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,6 +39,9 @@ class Command(BaseCommand):
                 content=_content(Path(options["file"])),
                 file_name=Path(options["file"]).name,
                 month=parse_month(options["month"]) if options["month"] else None,
+                dataset=_dataset(options["dataset"]),
+                renamed=dict(options["renamed"]),
+                columns=_columns(options["column"]),
                 dry_run=options["dry_run"],
             )
         except ProblemsError as error:
@@ -35,6 +49,28 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
             raise SystemExit(1) from None
         self.stdout.write(result.sentence)
+        if options["dry_run"] and result.preview and result.changed:
+            for line in result.preview.lines:
+                self.stdout.write(line)
+
+
+def _dataset(slug: str | None) -> Dataset | None:
+    if not slug:
+        return None
+    found = Dataset.objects.of_council(host_council()).filter(slug=slug).first()
+    if found is None:
+        raise ProblemsError([Problem(f"There is no dataset '{slug}'.", "--dataset", "Give its address.")])
+    return found
+
+
+def _columns(given: list[list[str]]) -> Columns | None:
+    mend = f"Use one of {', '.join(FIELDS)}."
+    unknown = [meaning for _, meaning in given if meaning not in FIELDS]
+    if unknown:
+        raise ProblemsError(
+            [Problem(f"'{meaning}' is no meaning of a column.", "--column", mend) for meaning in unknown]
+        )
+    return Columns(meanings={heading.strip().lower(): meaning for heading, meaning in given}) if given else None
 
 
 def host_council() -> Council:
