@@ -1,4 +1,4 @@
-"""A dataset report as CSV, XLSX or JSON: the same figures in three shapes. Reads nothing but the report.
+"""A dataset report, or a selection, as CSV, XLSX or JSON: the same figures in three shapes. Reads nothing else.
 
 The JSON is a public interface (see export_data): keys are added, never renamed.
 """
@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from performance import spc
-from performance.enums import Unit
+from performance.enums import Mark, Unit
 from performance.reports import DatasetReport, DatasetRow, Figure, control_chart
+from performance.reports.explore import Selection, SelectionRow
 from scrutiny.spreadsheets import csv_of, write_cell
 
 FORMATS = ("csv", "xlsx", "json")
@@ -73,7 +75,7 @@ def _control(control: spc.Chart) -> dict[str, Any]:
     }
 
 
-def _cell(figure: Figure, row: DatasetRow) -> dict[str, Any]:
+def _cell(figure: Figure, row: DatasetRow | SelectionRow) -> dict[str, Any]:
     return {"value": _number(figure.value, row.unit), "mark": figure.mark.printed or None}
 
 
@@ -121,19 +123,84 @@ def _csv(report: DatasetReport) -> bytes:
 
 
 def _xlsx(report: DatasetReport) -> bytes:
+    notes = [report.title, f"Published by {report.council}", *report.notes]
+    return _workbook(str(report.month), list(_table(report)), notes)
+
+
+def export_selection(selection: Selection, format: str) -> bytes:
+    """What somebody chose of a dataset in one of FORMATS: an indicator a row, a month a column."""
+    if format == "json":
+        return (json.dumps(selection_data(selection), indent=2, ensure_ascii=False) + "\n").encode()
+    rows = list(_selection_table(selection))
+    if format == "csv":
+        return csv_of(rows)
+    return _workbook("Selection", rows, [selection.dataset])
+
+
+def selection_data(selection: Selection) -> dict[str, Any]:
+    """The selection as plain data, figures as in `export_data`."""
+    return {
+        "dataset": selection.dataset,
+        "months": [str(month) for month in selection.months],
+        "comparator": selection.comparator or None,
+        "indicators": [
+            {
+                "code": row.code,
+                "name": row.name,
+                "group": row.group,
+                "unit": row.unit.value,
+                "values": {
+                    str(month): _cell(figure, row) for month, figure in zip(selection.months, row.figures, strict=True)
+                },
+                "comparator": _cell(row.benchmark, row) if selection.comparator else None,
+            }
+            for row in selection.rows
+        ],
+    }
+
+
+def _selection_table(selection: Selection) -> Iterable[list[Any]]:
+    data = selection_data(selection)
+    others = [selection.comparator] if selection.comparator else []
+    yield ["code", "name", "group", "unit", *data["months"], *others]
+    for row in data["indicators"]:
+        yield (
+            [row[key] for key in ("code", "name", "group", "unit")]
+            + [_flat(cell) for cell in row["values"].values()]
+            + [_flat(row["comparator"]) for _ in others]
+        )
+
+
+def _workbook(title: str, rows: list[list[Any]], notes: list[str]) -> bytes:
+    """A sheet with the rows, the first of them as headings that stay in sight, and one that says what it is."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = str(report.month)
-    for at, row in enumerate(_table(report), 1):
+    sheet.title = title
+    for at, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            write_cell(sheet.cell(at, column), value)
+            cell = sheet.cell(at, column)
+            write_cell(cell, value)
+            if at > 1 and isinstance(value, float) and not value.is_integer():
+                cell.number_format = "0.0"
+            if at > 1 and not isinstance(value, str):
+                cell.alignment = Alignment(horizontal="right")
     for column, heading in enumerate(sheet[1], 1):
-        heading.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = max(10, len(str(heading.value)) + 1)
+        heading.font = Font(bold=True, color="FFFFFF")
+        heading.fill = PatternFill("solid", fgColor="14395B")
+        heading.alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.column_dimensions[get_column_letter(column)].width = max(10, min(len(str(heading.value)) + 1, 24))
     sheet.column_dimensions["B"].width = 70
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    about = book.create_sheet("About")
+    marks = [f"{mark.printed}: {mark.label}" for mark in Mark if mark.printed]
+    for at, line in enumerate([*notes, "Percentages are in percent: 81 is 81%.", *marks], 1):
+        write_cell(about.cell(at, 1), line)
+    about.column_dimensions["A"].width = 90
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

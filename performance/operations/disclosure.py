@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from performance import disclosure
@@ -111,6 +111,8 @@ def add_relation(
         problems.append(Problem("An indicator stands there twice.", "Follows from", "Choose each once."))
     if problems:
         raise ProblemsError(problems)
+    if kind == RelationKind.SHARE:
+        parts = _counted_first(parts)
     relation = _keep_relation(dataset, kind, result.pk, [part.pk for part in parts], found=False)
     renew_withheld(dataset)
     record(
@@ -273,6 +275,17 @@ def _per(figures: pd.DataFrame, rate: int, count: int) -> float:
     shown, counted = figures.loc[rate].to_numpy(dtype="float64"), figures.loc[count].to_numpy(dtype="float64")
     middle = pd.Series(counted[shown > 0] / shown[shown > 0]).median()
     return 0.0 if pd.isna(middle) else float(middle)
+
+
+def _counted_first(parts: Sequence[Indicator]) -> list[Indicator]:
+    """What is counted, then what it is counted in: the larger of the two by their figures."""
+    means = dict(
+        Value.objects.filter(row__indicator__in=parts, value__isnull=False)
+        .order_by()
+        .values_list("row__indicator")
+        .annotate(mean=models.Avg("value"))
+    )
+    return sorted(parts, key=lambda part: means.get(part.pk) or 0)
 
 
 def _as_stored(found: disclosure.Relation) -> tuple[RelationKind, int, list[int]]:

@@ -9,15 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from performance import exports, operations, reports
 from performance.models import Indicator, Release, Row
 from performance.permissions import viewer_of
+from performance.views.explore import file_answer
 from scrutiny.access import Permission, public, require_permission
 from scrutiny.dates import Month
 from scrutiny.models import Council, User
-
-_CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 
 
 @public
@@ -62,9 +57,7 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
     release = _release_or_404(request, dataset, month)
     viewer = viewer_of(request.user, release.dataset_id)
     content = exports.export(reports.release_report(release, as_at=timezone.now(), viewer=viewer), format)
-    name = f"{dataset}-{month}.{format}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=_CONTENT_TYPES[format], headers=disposition)
+    return file_answer(request, content, name=f"{dataset}-{month}", format=format)
 
 
 @public

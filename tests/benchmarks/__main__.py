@@ -16,6 +16,8 @@ from collections.abc import Callable
 
 import django
 
+from tests.benchmarks import performance_import
+
 RUNS = 3
 PAGE_RUNS = 20
 PANEL = "children-and-families-scrutiny-panel"
@@ -36,6 +38,7 @@ def main() -> None:
     _, loading = timed(lambda: call_command("load_demo", stdout=sys.stderr))
     line("Loading the demonstration, once", f"{loading:6.2f} s")
     pages()
+    performance_import.measure(line)
     autosave()
     pack()
     searches()

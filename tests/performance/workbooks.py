@@ -93,5 +93,5 @@ def _as_shown(cell) -> str:
     if isinstance(value, datetime.datetime):
         return value.strftime("%b-%y")
     if isinstance(value, int | float) and "%" in cell.number_format:
-        return f"{round_half_up(value * 100, 1)}%"
+        return f"{round_half_up(value * 100, cell.number_format.count('0') - 1)}%"
     return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
