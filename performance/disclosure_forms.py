@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms_gds.layout import Button, Layout
 from django import forms
 
 from performance.disclosure import DFE_UP_TO
@@ -14,16 +13,13 @@ from scrutiny.models import User
 
 
 class DatasetForm(GovukForm):
-    """A form about one dataset, with a button of its own that says which form was sent."""
+    """A form about one dataset; `do` says on the page which form was sent."""
 
     do = ""
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
         self.dataset = dataset
         super().__init__(*args, auto_id=f"id_{self.do}_%s", **kwargs)
-
-    def layout(self) -> Layout:
-        return Layout(*self.fields, Button("do", self.button, value=self.do))
 
 
 class RuleForm(DatasetForm):

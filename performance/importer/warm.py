@@ -55,7 +55,7 @@ def _asked(request: bytes) -> bool:
         except OSError:
             stop()
             continue
-        ready, _, _ = select.select([process.stdout], [], [], SECONDS + 5)
+        ready, _, _ = select.select([process.stdout], [], [], 3 * SECONDS + 5)
         if ready and process.stdout.readline():
             return True
         died_idle = bool(ready)

@@ -281,7 +281,7 @@ def _counted_first(parts: Sequence[Indicator]) -> list[Indicator]:
     """What is counted, then what it is counted in: the larger of the two by their figures."""
     means = dict(
         Value.objects.filter(row__indicator__in=parts, value__isnull=False)
-        .order_by()
+        .order_by("row__indicator")
         .values_list("row__indicator")
         .annotate(mean=models.Avg("value"))
     )

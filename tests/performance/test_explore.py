@@ -19,7 +19,7 @@ CHOSEN = f"?indicator={LAC}&indicator={CONTACTS}&indicator=no-such&from=2018-01&
 
 
 def test_a_selection_is_shown_and_taken_away_in_three_formats(client, published, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(f"{BASE}/explore/{CHOSEN}").content.decode()
     data = client.get(f"{BASE}/explore/figures.json{CHOSEN}").json()
     rows = list(csv.reader(io.StringIO(client.get(f"{BASE}/explore/figures.csv{CHOSEN}").content.decode())))
