@@ -11,6 +11,7 @@ from django.utils import timezone
 from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
+from panels.reports.monitoring import restored
 from panels.richtext.places import page_starts, section_starts
 from panels.uploads.words_in_print import body_of, document_of
 from performance.documents import render_dataset_document, render_glossary_document
@@ -44,6 +45,7 @@ def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
         PaperKind.DATASET: _dataset,
         PaperKind.GLOSSARY: _glossary,
         PaperKind.UPLOAD: _uploaded,
+        PaperKind.MONITORING: _monitoring,
     }
     return makers[PaperKind(paper.kind)](paper)
 
@@ -63,6 +65,11 @@ def places_of_pages(pdf: bytes, body: str, *, kind: PaperKind, store: Path) -> l
 def _minutes(paper: Paper) -> Sheet:
     assert paper.minutes is not None
     return _ours("panels/_minutes_body.html", minutes_report(paper.minutes))
+
+
+def _monitoring(paper: Paper) -> Sheet:
+    assert paper.monitoring is not None
+    return _ours("panels/_monitoring_body.html", restored(paper.monitoring))
 
 
 def _dataset(paper: Paper) -> Sheet:

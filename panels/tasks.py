@@ -11,9 +11,11 @@ from django_tasks_db.models import DBTaskResult
 from panels.daily import remind
 from panels.making import make
 from panels.models import Edition, PackBuild
+from panels.notice_mail import send_notice_mail
 from panels.notifications import announce, send_confirmation
 from panels.operations.packs import abandoned_builds
 from panels.operations.subscriptions import forget_unconfirmed
+from panels.printing import print_asked
 from scrutiny.reminders import is_day_for_reminders
 
 MAIL_ATTEMPTS = 6  # after 10, 20, 40, 80 and 160 minutes: a mail server that is down for longer is somebody's work
@@ -85,3 +87,21 @@ def send_reminders(attempt: int = 1) -> None:
 def _later(attempt: int) -> datetime.datetime:
     """When to try again what a mail server refused, each time after twice as long."""
     return timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
+
+
+@task()
+def print_document(name: str) -> None:
+    """Print a document that somebody waits for."""
+    print_asked(name)
+
+
+@task()
+def send_notice_letter(recommendation: int, attempt: int = 1) -> None:
+    """Send the notice of a recommendation; what the mail server refuses is tried again later."""
+    try:
+        send_notice_mail(recommendation)
+    except (SMTPException, OSError):
+        if attempt >= MAIL_ATTEMPTS:
+            raise
+        later = timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
+        send_notice_letter.using(run_after=later).enqueue(recommendation, attempt + 1)

@@ -75,7 +75,13 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 LEVEL = {module: level for level, (_, modules) in enumerate(LAYERS) for module in modules}
 # Recommendations and the work programme have files of their own beside those of meetings.
-LEVEL |= {"tracker_enums": LEVEL["enums"], "tracker_rules": LEVEL["rules"]}
+LEVEL |= {
+    "tracker_enums": LEVEL["enums"],
+    "tracker_rules": LEVEL["rules"],
+    "tracker_forms": LEVEL["item_forms"],
+    "printing": LEVEL["making"],
+    "notice_mail": LEVEL["notifications"],
+}
 # The documents of an app are made from its reports; scrutiny.documents, the only door to PDF, knows no app.
 PLACED = {("actions", "documents"): LEVEL["exports"], ("performance", "documents"): LEVEL["exports"]}
 

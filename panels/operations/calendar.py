@@ -11,6 +11,7 @@ from panels.calendar_rules import in_words
 from panels.enums import ItemKind
 from panels.models import AgendaItem, Meeting, MeetingMove, Panel, Paper, StandingItem
 from panels.operations.agenda import add_item, lock_agenda, touch_agenda
+from panels.operations.monitoring import start_monitoring
 from panels.operations.reports import attach_minutes
 from panels.reports.calendar import minutes_due
 from panels.reports.exemptions import withheld_parts
@@ -179,6 +180,8 @@ def _open_meeting(
         parent = below or item
         if item.kind == ItemKind.MINUTES:
             attach_previous_minutes(by=by, item=item)
+        elif item.kind == ItemKind.RECOMMENDATIONS:
+            start_monitoring(by=by, item=item)
     return meeting
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from panels.enums import BuildState, EditionKind
 from panels.models import BuiltPaper, Edition, Meeting, PackBuild
+from panels.operations.monitoring import refresh_monitoring
 from panels.reports.published import published
 from panels.rules import NotAllowed
 from scrutiny.history import record
@@ -40,6 +41,7 @@ def request_build(
     without them. The caller hands the build to the queue, or makes it at once (panels.making.make).
     """
     with transaction.atomic():
+        refresh_monitoring(by=by, meeting=meeting)
         meeting.refresh_from_db(fields=["agenda_version"])
         wanted = {
             "meeting": meeting,

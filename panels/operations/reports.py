@@ -13,6 +13,7 @@ from panels.models import (
     Clearance,
     ClearanceKind,
     Minutes,
+    Monitoring,
     Paper,
     Picture,
     Report,
@@ -191,6 +192,11 @@ def attach_dataset(*, by: User, item: AgendaItem, release: Release, title: str) 
 def attach_glossary(*, by: User, item: AgendaItem, council: Council, title: str) -> Paper:
     """Attach the council's glossary as the next appendix."""
     return _attach(by=by, item=item, kind=PaperKind.GLOSSARY, title=title, glossary_of=council)
+
+
+def attach_monitoring(*, by: User, item: AgendaItem, monitoring: Monitoring, title: str) -> Paper:
+    """Put the report on what became of recommendations on an item (see operations.monitoring, which makes it)."""
+    return _attach(by=by, item=item, kind=PaperKind.MONITORING, title=title, monitoring=monitoring)
 
 
 @transaction.atomic

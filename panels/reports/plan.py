@@ -35,6 +35,7 @@ class PlanLine:
     notes: str = ""
     is_hidden: bool = False
     offers_minutes: datetime.date | None = None
+    offers_monitoring: bool = False
 
     @property
     def checks(self) -> tuple[tuple[str, Check], ...]:
@@ -78,6 +79,7 @@ def plan_lines(
             ground=_ground(item, line),
             notes=item.officer_notes,
             offers_minutes=minutes.meeting.date if minutes and is_minutes and not own else None,
+            offers_monitoring=item.kind == ItemKind.RECOMMENDATIONS and not line.papers,
         )
         if not (item.owed_by or found.is_missing_something):
             return found

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from panels.enums import ItemKind
 from panels.item_fields import StaleItem, as_text
 from panels.item_forms import ItemForm, NewItemForm
-from panels.models import AgendaItem, Meeting
+from panels.models import AgendaItem, Meeting, Paper
 from panels.operations import agenda, order
 from panels.operations.calendar import attach_previous_minutes
+from panels.operations.monitoring import start_monitoring
 from panels.reports.agenda import agenda_lines
 from panels.rules import NotAllowed
 from panels.running_order import numbers
@@ -42,7 +43,7 @@ def add_item(request: UserRequest, panel: str, date: datetime.date) -> HttpRespo
         except NotAllowed as refusal:
             form.add_error("beside", str(refusal))
         else:
-            paper = attach_previous_minutes(by=request.user, item=item) if item.kind == ItemKind.MINUTES else None
+            paper = _own_paper(request, item)
             messages.success(request, f"Added “{item.title}”{f', with “{paper.title}”' if paper else ''}.")
             return to_editor(meeting, item)
     context = {"here": "desk", "meeting": meeting, "form": form, "heading": "Add an item", "conflict": None}
@@ -141,6 +142,18 @@ def attach_minutes(request: UserRequest, panel: str, date: datetime.date, pk: in
         else:
             messages.error(request, "The minutes of the previous meeting are not written yet.")
     return to_editor(meeting, item)
+
+
+def _own_paper(request: UserRequest, item: AgendaItem) -> Paper | None:
+    """The paper that an item of this kind gets by itself; none while there is nothing to put on it."""
+    try:
+        if item.kind == ItemKind.MINUTES:
+            return attach_previous_minutes(by=request.user, item=item)
+        if item.kind == ItemKind.RECOMMENDATIONS:
+            return start_monitoring(by=request.user, item=item)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return None
 
 
 def to_editor(meeting: Meeting, item: AgendaItem | None = None) -> HttpResponse:
