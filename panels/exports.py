@@ -1,7 +1,7 @@
 """The tracker as files: CSV and XLSX with the same columns. What a row says comes from the reports."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
@@ -15,7 +15,7 @@ from scrutiny.spreadsheets import csv_of, write_cell
 
 # Heading and width of each column.
 COLUMNS = (
-    ("Reference", 11), ("Kind", 20), ("Panel", 34), ("Made on", 12), ("Minute", 16), ("Text", 70), ("Why", 40),
+    ("Reference", 11), ("Kind", 20), ("Panel", 34), ("Made on", 12), ("Minute", 28), ("Text", 70), ("Why", 40),
     ("Raised by", 24), ("To whom", 34), ("Status", 24), ("Sent on", 12), ("Received on", 12), ("Due on", 12),
     ("Days late", 10), ("Answered on", 12), ("Response", 18), ("Reason given", 50), ("Action", 50), ("Outcome", 28),
     ("What the panel saw", 40), ("Closed on", 12), ("Area for improvement", 30), ("Indicator", 40),
@@ -63,7 +63,7 @@ def _row(line: TrackerLine, sees_all: bool) -> list[Any]:
         row.get_kind_display(),
         row.panel.name,
         row.made_on,
-        row.minute,
+        row.cited,
         row.text,
         row.reason,
         str(row.raised_by or ""),
@@ -96,6 +96,5 @@ def _label(member: Any) -> str:
     return str(member.label) if member else ""
 
 
-def _plain(row: list[Any]) -> Iterator[Any]:
-    for value in row:
-        yield value.isoformat() if hasattr(value, "isoformat") else value
+def _plain(row: list[Any]) -> list[Any]:
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in row]

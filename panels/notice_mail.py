@@ -29,7 +29,7 @@ def send_notice_mail(pk: int) -> bool:
         "address": site_address(reverse("panels:recommendation", args=[found.pk])),
         "can_answer": found.recipient.account_id is not None,
     }
-    about = "an exempt matter" if found.is_exempt else found.minute
+    about = "an exempt matter" if found.is_exempt else found.cited
     try:
         EmailMessage(
             subject=" ".join(f"{found.get_kind_display()} of the {found.panel.name}: {about}".split()),

@@ -5,17 +5,21 @@ that very HTML was printed. So nothing that has been withdrawn meanwhile is hand
 """
 
 import hashlib
+import time
 from pathlib import Path
 
 from django.conf import settings
 
 from panels.pack import paper_store
 from scrutiny.documents.errors import DocumentError
-from scrutiny.documents.render import cache_key, render_cached
+from scrutiny.documents.printing import render_cached
+from scrutiny.documents.render import cache_key
 from scrutiny.documents.store import read_paper
 
 # Waiting at once: more would be somebody who plays, and the packs of meetings come first.
 MOST_WAITING = 25
+TRY_AGAIN_AFTER = 30  # seconds
+FORGOTTEN_AFTER = 3600  # seconds: whoever asked has gone, or the worker died over it
 OUR_SIDE = "This document could not be made. Try again; if it happens again, tell democratic services."
 
 
@@ -30,24 +34,27 @@ def printed(html: str) -> bytes | None:
 
 
 def problem_of(html: str) -> str:
-    """Why this HTML could not be printed; empty while there is no problem. Asking again forgets it."""
+    """Why this HTML could not be printed a moment ago; empty where it was not tried, or may be tried again."""
     file = _folder() / f"{_name(html)}.problem"
     try:
-        found = file.read_text(encoding="utf-8")
+        if time.time() - file.stat().st_mtime > TRY_AGAIN_AFTER:
+            return ""
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
-    file.unlink(missing_ok=True)
-    return found
 
 
 def ask(html: str) -> bool:
     """Have it printed; True where it is not asked for yet. Raises TooManyWaiting."""
     file = _folder() / f"{_name(html)}.html"
+    _forget_old()
     if file.exists():
         return False
     if len(list(_folder().glob("*.html"))) >= MOST_WAITING:
         raise TooManyWaiting
-    file.write_text(html, encoding="utf-8")
+    beside = file.with_suffix(".unfinished")
+    beside.write_text(html, encoding="utf-8")
+    beside.replace(file)
     return True
 
 
@@ -72,6 +79,16 @@ def print_asked(name: str) -> None:
         raise
     finally:
         file.unlink(missing_ok=True)
+
+
+def _forget_old() -> None:
+    now = time.time()
+    for file in _folder().iterdir():
+        try:
+            if now - file.stat().st_mtime > FORGOTTEN_AFTER:
+                file.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue
 
 
 def _name(html: str) -> str:

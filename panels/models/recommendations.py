@@ -215,6 +215,13 @@ class Recommendation(models.Model):
             return self.origin
         return f"Minute {self.resolution.minute.number}{self.resolution.numeral}"
 
+    @property
+    def cited(self) -> str:
+        """The same with the day of the meeting: "Minute 33(i), 22 March 2018"."""
+        if self.resolution is None or self.meeting is None:
+            return self.origin
+        return f"{self.minute}, {self.meeting.date.day} {self.meeting.date:%B %Y}"
+
     def get_kind(self) -> AskKind:
         return AskKind(self.kind)
 

@@ -5,10 +5,12 @@ before it stays what it had.
 """
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, Q
 
 from panels.models import Meeting, Monitoring, Recommendation, RecommendationStep
@@ -104,10 +106,8 @@ class MonitoringReport:
     @property
     def content(self) -> dict[str, Any]:
         """The report as plain data, which `restored` reads again."""
-        data = asdict(self)
-        for name in DAYS:
-            data[name] = data[name].isoformat() if data[name] else None
-        return data
+        found: dict[str, Any] = json.loads(json.dumps(asdict(self), cls=DjangoJSONEncoder))
+        return found
 
 
 LISTS = ("answered", "late", "to_close", "others", "ended")
@@ -124,7 +124,7 @@ def monitoring_report(meeting: Meeting, *, as_at: datetime.date) -> MonitoringRe
     rows = (
         Recommendation.objects.filter(panel=meeting.panel_id, is_exempt=False, made_on__lt=meeting.date)
         .exclude(resolution__minute__is_exempt=True)
-        .select_related("recipient", "resolution__minute")
+        .select_related("recipient", "resolution__minute", "meeting")
         .prefetch_related(Prefetch("steps", queryset=RecommendationStep.objects.order_by("pk")))
         .order_by("made_on", "pk")
     )
@@ -142,7 +142,11 @@ def monitoring_report(meeting: Meeting, *, as_at: datetime.date) -> MonitoringRe
         meeting=meeting.date,
         as_at=as_at,
         since=since,
-        **{name: tuple(found) for name, found in lists.items()},
+        answered=tuple(lists["answered"]),
+        late=tuple(lists["late"]),
+        to_close=tuple(lists["to_close"]),
+        others=tuple(lists["others"]),
+        ended=tuple(lists["ended"]),
     )
 
 
@@ -158,10 +162,9 @@ def restored(monitoring: Monitoring) -> MonitoringReport:
     data = dict(monitoring.content)
     for name in DAYS:
         data[name] = datetime.date.fromisoformat(data[name]) if data[name] else None
-    return MonitoringReport(
-        **{name: data[name] for name in ("council", "panel", *DAYS, "title")},
-        **{name: tuple(_restored_line(line) for line in data[name]) for name in LISTS},
-    )
+    for name in LISTS:
+        data[name] = tuple(_restored_line(line) for line in data[name])
+    return MonitoringReport(**data)
 
 
 def _restored_line(data: Mapping[str, Any]) -> MonitoredLine:
@@ -182,7 +185,7 @@ def _line(row: Recommendation, *, as_at: datetime.date, since: datetime.date | N
         pk=row.pk,
         reference=row.reference,
         kind=str(row.get_kind().label),
-        minute=row.minute,
+        minute=row.cited,
         made_on=row.made_on.isoformat(),
         text=row.text,
         recipient=row.recipient.name if row.recipient else "",

@@ -1,4 +1,4 @@
-"""The tracker: what the panels recommended and asked for, filtered, sorted and paged; fixed queries, however many rows."""
+"""The tracker: what the panels recommended and asked for, filtered, sorted and paged, in a fixed number of queries."""
 
 import datetime
 from collections.abc import Iterator
@@ -53,6 +53,11 @@ class TrackerLine:
     @property
     def is_late(self) -> bool:
         return self.days_late > 0
+
+    @property
+    def late_for(self) -> str:
+        """How long it is late, in words: 12 days, 5 months, 3 years."""
+        return in_round_words(self.days_late)
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,15 @@ def tracker_choices(user: Any) -> TrackerChoices:
         members=tuple(Person.objects.filter(pk__in=keys("raised_by")).order_by("name", "title")),
         recipients=tuple(Recipient.objects.filter(pk__in=keys("recipient")).order_by("name")),
     )
+
+
+def in_round_words(days: int) -> str:
+    """A stretch of days as people say it: days up to two months, months up to two years, then years."""
+    for most, length, word in ((60, 1, "day"), (730, 30.4375, "month")):
+        if days < most:
+            count = int(days / length)
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return f"{int(days / 365.25)} years"
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -130,5 +130,3 @@ def _council() -> Council:
     if council is None:
         raise Http404
     return council
-
-

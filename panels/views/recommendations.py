@@ -343,11 +343,11 @@ def _links(request: HttpRequest, found: Recommendation) -> dict[str, str]:
     drafts = request.user.is_authenticated and request.user.can(Permission.VIEW_DRAFTS)
     links = {}
     if found.meeting:
-        meeting = Meeting.objects.select_related("panel").get(pk=found.meeting_id)
+        meeting = Meeting.objects.select_related("panel").get(pk=found.meeting.pk)
         links["meeting"] = meeting.get_absolute_url()
     if found.area and (drafts or found.area.published_at):
         links["area"] = found.area.get_absolute_url()
-    if found.indicator and Indicator.objects.visible_to(request.user).filter(pk=found.indicator_id).exists():
+    if found.indicator and Indicator.objects.visible_to(request.user).filter(pk=found.indicator.pk).exists():
         links["indicator"] = reverse("performance:indicator", args=[found.indicator.dataset.slug, found.indicator.slug])
     return links
 

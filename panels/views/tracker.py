@@ -261,16 +261,15 @@ def _pages(asked: QueryDict, page: int, pages: int) -> list[Link | None]:
     for number in near if pages > 1 else []:
         if before and number > before + 1:
             links.append(None)
-        links.append(Link(str(number), _with(asked, keep_page=True, page=str(number)), number == page))
+        links.append(Link(str(number), _with(asked, page=str(number)), number == page))
         before = number
     return links
 
 
-def _with(asked: QueryDict, *, keep_page: bool = False, **changes: str) -> str:
+def _with(asked: QueryDict, **changes: str) -> str:
     """The address of the same list with these changes; empty values go. Another order or filter starts at page 1."""
     kept = asked.copy()
-    if not keep_page:
-        kept.pop("page", None)
+    kept.pop("page", None)
     for name, value in changes.items():
         if value:
             kept[name] = value
