@@ -1,7 +1,8 @@
 """Addresses of the panels app. Those outside the desk are published, and never change."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, register_converter
 
+from panels.tracker_urls import tracker_urls
 from panels.views import (
     calendar,
     clearance,
@@ -13,14 +14,11 @@ from panels.views import (
     packs,
     public,
     reading,
-    recipients,
-    recommendations,
     reports,
     search,
     site,
     standing,
     subscriptions,
-    tracker,
     uploads,
     word,
 )
@@ -47,18 +45,6 @@ urlpatterns = [
     path("members/", site.members, name="members"),
     path("members/<int:pk>/", site.member, name="member"),
     path("members/years/<year:year>/", site.members, name="members_of_year"),
-    path("recommendations/", tracker.tracker, name="tracker"),
-    path("recommendations/how/", tracker.how, name="how_recommendations_move"),
-    path("recommendations/list.pdf", tracker.pdf, name="tracker_pdf"),
-    re_path(r"^recommendations/list\.(?P<format>csv|xlsx)$", tracker.export, name="tracker_file"),
-    path("recommendations/views/", tracker.keep_view, name="keep_view"),
-    path("recommendations/views/<int:pk>/forget/", tracker.forget_view, name="forget_view"),
-    path("recommendations/<int:pk>/", recommendations.recommendation, name="recommendation"),
-    path("recommendations/<int:pk>/edit/", recommendations.edit, name="edit_recommendation"),
-    path("recommendations/<int:pk>/evidence/", recommendations.evidence, name="evidence"),
-    path("recommendations/<int:pk>/evidence/<int:number>/", recommendations.evidence_file, name="evidence_file"),
-    path("recommendations/<int:pk>/response/publish/", recommendations.publish_response, name="publish_response"),
-    path("recommendations/<int:pk>/steps/<slug:step>/", recommendations.step, name="recommendation_step"),
     path("search/", search.results, name="search"),
     path("subscribe/", subscriptions.subscribe, name="subscribe"),
     path("subscribe/sent/", subscriptions.subscribe_sent, name="subscribe_sent"),
@@ -109,15 +95,6 @@ urlpatterns = [
     path("desk/panels/<slug:panel>/standing-items/<int:pk>/", standing.edit, name="edit_standing_item"),
     path("desk/panels/<slug:panel>/standing-items/<int:pk>/move/", standing.move, name="move_standing_item"),
     path("desk/panels/<slug:panel>/standing-items/<int:pk>/remove/", standing.remove, name="remove_standing_item"),
-    path("desk/recipients/", recipients.recipient_list, name="recipients"),
-    path("desk/recipients/<int:pk>/", recipients.edit_recipient, name="edit_recipient"),
-    path("desk/panels/<slug:panel>/recommendations/earlier/", recommendations.add_earlier, name="add_earlier"),
-    path("desk/resolutions/<int:pk>/recommend/", recommendations.recommend, name="recommend"),
-    path("desk/requests/<int:pk>/take-up/", recommendations.take_up, name="take_up_request"),
-    path(f"desk/{MEETING}follow-up/", recommendations.follow_up, name="follow_up"),
-    path(f"desk/{MEETING}monitoring/", recipients.monitoring, name="monitoring"),
-    path(f"desk/{MEETING}monitoring/refresh/", recipients.refresh, name="refresh_monitoring"),
-    path(f"desk/{MEETING}items/<int:pk>/monitoring/", recipients.attach, name="attach_monitoring"),
     path(f"desk/{MEETING}", desk.editor, name="editor"),
     path(f"desk/{MEETING}plan/", desk.plan, name="plan"),
     path(f"desk/{MEETING}cancel/", calendar.cancel, name="cancel_meeting"),
@@ -155,6 +132,7 @@ urlpatterns = [
     path("desk/rules/holidays/<int:pk>/delete/", exemptions.delete_holiday, name="delete_holiday"),
 ]
 
+urlpatterns += tracker_urls()
 urlpatterns = [
     following_moves(pattern) if "<date:date>" in str(pattern.pattern) else pattern for pattern in urlpatterns
 ]

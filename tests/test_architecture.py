@@ -81,6 +81,7 @@ LEVEL |= {
     "tracker_forms": LEVEL["item_forms"],
     "printing": LEVEL["making"],
     "notice_mail": LEVEL["notifications"],
+    "tracker_urls": LEVEL["urls"],
 }
 # The documents of an app are made from its reports; scrutiny.documents, the only door to PDF, knows no app.
 PLACED = {("actions", "documents"): LEVEL["exports"], ("performance", "documents"): LEVEL["exports"]}
