@@ -30,7 +30,7 @@ def _words(label: str, *, required: bool = True, hint: str = "", problem: str = 
     )  # fmt: skip
 
 
-def _area_label(obj: Any) -> str:
+def area_label(obj: Any) -> str:
     return f"{obj.inspection.title}: {obj}"
 
 
@@ -102,7 +102,7 @@ class RecommendationForm(GovukForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queryset
         if name == "area":
-            field.label_from_instance = _area_label  # type: ignore[method-assign]
+            field.label_from_instance = area_label  # type: ignore[method-assign]
 
 
 class EarlierForm(RecommendationForm):

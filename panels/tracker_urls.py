@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panels.views import recipients, recommendations, tracker
+from panels.views import annual, programme, recipients, recommendations, tracker
 
 MEETING = "<slug:panel>/<date:date>/"
 
@@ -31,4 +31,29 @@ def tracker_urls() -> list[URLPattern]:
         path(f"desk/{MEETING}monitoring/", recipients.monitoring, name="monitoring"),
         path(f"desk/{MEETING}monitoring/refresh/", recipients.refresh, name="refresh_monitoring"),
         path(f"desk/{MEETING}items/<int:pk>/monitoring/", recipients.attach, name="attach_monitoring"),
+        path("panels/<slug:panel>/work-programme/", programme.programme_page, name="programme"),
+        path("suggest/", programme.suggest_topic, name="suggest_topic"),
+        path("suggest/sent/", programme.suggestion_sent, name="suggestion_sent"),
+        path("desk/suggestions/", programme.suggestions, name="suggestions"),
+        path("desk/suggestions/<int:pk>/adopt/", programme.adopt, name="adopt_suggestion"),
+        path("desk/suggestions/<int:pk>/decline/", programme.decline, name="decline_suggestion"),
+        path("desk/panels/<slug:panel>/topics/add/", programme.add_topic, name="add_topic"),
+        path("desk/panels/<slug:panel>/criteria/", programme.criteria, name="criteria"),
+        path("desk/panels/<slug:panel>/learning/add/", programme.learning, name="add_learning"),
+        path("desk/panels/<slug:panel>/learning/<int:pk>/", programme.learning, name="edit_learning"),
+        re_path(
+            r"^desk/topics/of/(?P<source>indicator|area)/(?P<key>[-\w]+~[-\w]+)/$",
+            programme.topic_of_signal,
+            name="topic_of_signal",
+        ),
+        path("desk/topics/<int:pk>/", programme.edit_topic, name="edit_topic"),
+        path("desk/topics/<int:pk>/score/", programme.score_topic, name="score_topic"),
+        path("desk/topics/<int:pk>/plan/", programme.plan_topic, name="plan_topic"),
+        path("desk/topics/<int:pk>/drop/", programme.drop_topic, name="drop_topic"),
+        path("desk/topics/<int:pk>/move/<slug:move>/", programme.move_topic, name="move_topic"),
+        path("desk/panels/<slug:panel>/annual-report/<year:year>/", annual.annual, name="annual_report"),
+        path("desk/panels/<slug:panel>/annual-report/<year:year>/edit/", annual.edit, name="edit_annual_report"),
+        path(
+            "desk/panels/<slug:panel>/annual-report/<year:year>/report.pdf", annual.annual_pdf, name="annual_report_pdf"
+        ),
     ]

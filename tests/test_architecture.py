@@ -79,6 +79,7 @@ LEVEL |= {
     "tracker_enums": LEVEL["enums"],
     "tracker_rules": LEVEL["rules"],
     "tracker_forms": LEVEL["item_forms"],
+    "programme_forms": LEVEL["item_forms"],
     "printing": LEVEL["making"],
     "notice_mail": LEVEL["notifications"],
     "tracker_urls": LEVEL["urls"],

@@ -51,8 +51,8 @@ class Recipient(models.Model):
         return self.name
 
 
-def meetings_with_published_minutes() -> models.Q:
-    """The meetings whose minutes the public reads now: published by themselves, or in an agenda pack that stands.
+def meetings_with_published_minutes(field: str = "meeting") -> models.Q:
+    """That the meeting in this field is one whose minutes the public reads: by themselves, or in a pack that stands.
 
     Minutes that were withdrawn are not public, wherever else they were printed.
     """
@@ -70,9 +70,9 @@ def meetings_with_published_minutes() -> models.Q:
     latest = MinutesEdition.objects.exclude(models.Exists(newer)).order_by()
     withdrawn = Q(kind=MinutesEditionKind.WITHDRAWAL)
     return (
-        Q(meeting__in=papers.values("minutes__meeting"))
-        | Q(meeting__in=latest.exclude(withdrawn).values("minutes__meeting"))
-    ) & ~Q(meeting__in=latest.filter(withdrawn).values("minutes__meeting"))
+        Q(**{f"{field}__in": papers.values("minutes__meeting")})
+        | Q(**{f"{field}__in": latest.exclude(withdrawn).values("minutes__meeting")})
+    ) & ~Q(**{f"{field}__in": latest.filter(withdrawn).values("minutes__meeting")})
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):

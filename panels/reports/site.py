@@ -13,7 +13,18 @@ from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from panels.enums import MemberKind, Office
-from panels.models import Meeting, Membership, Panel, Person
+from panels.models import (
+    Declaration,
+    Exemption,
+    LearningEvent,
+    Meeting,
+    Membership,
+    Panel,
+    Person,
+    Recommendation,
+)
+from panels.models.recommendations import meetings_with_published_minutes
+from panels.reports.attendance import AttendanceLine, attendance_of
 from scrutiny.dates import municipal_year
 from scrutiny.models import Council
 
@@ -60,6 +71,8 @@ class Seat:
     year: str
     office: str
     kind: str
+    joined_on: datetime.date | None = None
+    left_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,13 @@ class MemberReport:
     """One member: the seats of the latest year, and those of the years before it, year by year."""
 
     name: str
+    pk: int
     years: tuple[tuple[str, tuple[Seat, ...]], ...]
     meetings: tuple[Meeting, ...]
+    attendance: tuple[AttendanceLine, ...]
+    declarations: tuple[Declaration, ...]
+    raised: tuple[Recommendation, ...]
+    learning: tuple[LearningEvent, ...]
 
 
 def panels_report(*, today: datetime.date) -> tuple[CouncilPanels, ...]:
@@ -144,21 +162,41 @@ def members_report(*, year: str | None = None) -> MembersReport | None:
 
 
 def member_report(person: Person, *, today: datetime.date) -> MemberReport | None:
-    """A member's seats by year, and the next meetings of the panels of the latest; None if there never was a seat."""
+    """A member's record, as published: seats by year, attendance, interests declared, what was raised and learned.
+
+    None for somebody who never had a seat and is in no published minutes. Nine queries, however long the record is.
+    """
     seats = list(
         Membership.objects.filter(person=person)
         .select_related("panel__council")
         .order_by("-municipal_year", "panel__name")
     )
-    if not seats:
+    attendance = attendance_of(person, today=today)
+    if not seats and not attendance:
         return None
     years: dict[str, list[Seat]] = {}
     for seat in seats:
         years.setdefault(seat.municipal_year, []).append(_seat(seat))
     latest = [seat.panel_id for seat in seats if seat.municipal_year == seats[0].municipal_year]
+    declarations = (
+        Declaration.objects.filter(
+            meetings_with_published_minutes("attendance__minutes__meeting"), attendance__person=person
+        )
+        .exclude(item__minute__is_exempt=True)
+        .exclude(item__in=Exemption.objects.in_force().filter(item__isnull=False).values("item"))
+        .select_related("attendance__minutes__meeting__panel", "item")
+        .order_by("-attendance__minutes__meeting__date", "pk")
+    )
     meetings = Meeting.objects.filter(panel__in=latest, date__gte=today).with_panel().with_moves().with_state()
     return MemberReport(
         name=str(person),
+        pk=person.pk,
+        attendance=attendance,
+        declarations=tuple(declarations[:50]),
+        raised=tuple(
+            Recommendation.objects.public().filter(raised_by=person).with_row().order_by("-made_on", "-pk")[:20]
+        ),
+        learning=tuple(LearningEvent.objects.filter(attended_by=person, date__lte=today).order_by("-date", "pk")[:50]),
         years=tuple((year, tuple(held)) for year, held in years.items()),
         meetings=tuple(meetings.order_by("date", "time", "pk")[:5]),
     )
@@ -173,7 +211,14 @@ def meetings_with_papers() -> Iterable[dict[str, Any]]:
 def _seat(seat: Membership) -> Seat:
     office = "" if seat.office == Office.MEMBER else str(Office(seat.office).label)
     kind = "" if seat.kind == MemberKind.COUNCILLOR else str(MemberKind(seat.kind).label)
-    return Seat(panel=seat.panel, year=seat.municipal_year, office=office, kind=kind)
+    return Seat(
+        panel=seat.panel,
+        year=seat.municipal_year,
+        office=office,
+        kind=kind,
+        joined_on=seat.joined_on,
+        left_on=seat.left_on,
+    )
 
 
 class _Counted(Paginator):

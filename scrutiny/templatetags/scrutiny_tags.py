@@ -3,8 +3,10 @@
 import datetime
 from enum import Enum
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
 from scrutiny.badges import badge_of
@@ -44,6 +46,30 @@ def uk_time(value: datetime.time | datetime.datetime | None) -> str:
 def badge(member: Enum) -> dict[str, Any]:
     """A status as a tag with word and shape, coloured as well."""
     return {"badge": badge_of(member)}
+
+
+# What names an indicator or an area in its address.
+TOPIC_KEYS = {"indicator": ("dataset", "indicator"), "area": ("inspection", "area")}
+
+
+@register.inclusion_tag("components/suggest_topic.html", takes_context=True)
+def suggest_topic(context: template.Context, source: str, page: str, about: str) -> dict[str, Any]:
+    """A way from an indicator or an area for improvement to the work programme of a panel: one click for officers.
+
+    Everybody else gets the form for suggestions. `page` is the address of the indicator or area. The app with the
+    programme is known by the names of its addresses only; where there is none, nothing is shown.
+    """
+    can = context.get("can", {})
+    found = {"post_to": "", "link_to": "", "about": about, "csrf_token": context.get("csrf_token", "")}
+    try:
+        if can.get("plan_work"):
+            key = "~".join(str(resolve(page).kwargs[name]) for name in TOPIC_KEYS[source])
+            found["post_to"] = reverse("panels:topic_of_signal", args=[source, key])
+        else:
+            found["link_to"] = f"{reverse('panels:suggest_topic')}?{urlencode({'about': about[:200]})}"
+    except (NoReverseMatch, Resolver404):
+        pass
+    return found
 
 
 def _day(value: datetime.date) -> datetime.date:
