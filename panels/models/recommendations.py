@@ -78,7 +78,7 @@ def meetings_with_published_minutes(field: str = "meeting") -> models.Q:
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def public(self) -> "RecommendationQuerySet":
         """What anybody may read: from published minutes only, and nothing exempt."""
-        return self.filter(is_exempt=False, resolution__isnull=False, meeting__in=meetings_with_published_minutes())
+        return self.filter(meetings_with_published_minutes(), is_exempt=False, resolution__minute__is_exempt=False)
 
     def visible_to(self, user: Any) -> "RecommendationQuerySet":
         """What this person may read: officers with drafts all that is open, recipients what they have to answer."""

@@ -59,7 +59,7 @@ def suggest_topic(context: template.Context, source: str, page: str, about: str)
     Everybody else gets the form for suggestions. `page` is the address of the indicator or area. The app with the
     programme is known by the names of its addresses only; where there is none, nothing is shown.
     """
-    can = context.get("can", {})
+    can: dict[str, bool] = context.get("can") or {}
     found = {"post_to": "", "link_to": "", "about": about, "csrf_token": context.get("csrf_token", "")}
     try:
         if can.get("plan_work"):
