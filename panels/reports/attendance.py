@@ -127,7 +127,7 @@ def _counted(
             remote=tally.remote,
         )
         for (person, panel, year), tally in tallies.items()
-        if person in people
+        if person in people and (tally.expected or tally.substituted)
     ]
     return tuple(sorted(lines, key=lambda line: (line.year, line.panel.name), reverse=True))
 

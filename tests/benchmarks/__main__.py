@@ -42,6 +42,7 @@ def main() -> None:
     autosave()
     pack()
     searches()
+    on_both("tests.benchmarks.tracker")
 
 
 def pages() -> None:
@@ -132,8 +133,13 @@ def pack() -> None:
 
 def searches() -> None:
     """Ten years of papers, on either database, each in a process and a database of its own."""
+    on_both("tests.benchmarks.search")
+
+
+def on_both(module: str) -> None:
+    """Measure on SQLite and on PostgreSQL, each in a process and a database of its own."""
     sys.stdout.flush()
-    measuring = [sys.executable, "-m", "tests.benchmarks.search"]
+    measuring = [sys.executable, "-m", module]
     for command in (measuring, [sys.executable, "-m", "tests.postgres", *measuring]):
         subprocess.run(command, check=False)
 
