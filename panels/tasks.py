@@ -15,6 +15,7 @@ from panels.notice_mail import send_notice_mail
 from panels.notifications import announce, send_confirmation
 from panels.operations.packs import abandoned_builds
 from panels.operations.subscriptions import forget_unconfirmed
+from panels.operations.suggestions import forget_suggesters
 from panels.printing import print_asked
 from scrutiny.reminders import is_day_for_reminders
 
@@ -74,6 +75,7 @@ def forget_unconfirmed_subscriptions() -> None:
 def send_reminders(attempt: int = 1) -> None:
     """Send the reminders of today, if the office is open; what the mail server refuses is tried again later."""
     today = timezone.localdate()
+    forget_suggesters()
     if not is_day_for_reminders(today):
         return
     outcome = remind(today)
@@ -103,5 +105,4 @@ def send_notice_letter(recommendation: int, attempt: int = 1) -> None:
     except (SMTPException, OSError):
         if attempt >= MAIL_ATTEMPTS:
             raise
-        later = timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
-        send_notice_letter.using(run_after=later).enqueue(recommendation, attempt + 1)
+        send_notice_letter.using(run_after=_later(attempt)).enqueue(recommendation, attempt + 1)

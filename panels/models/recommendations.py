@@ -272,7 +272,7 @@ class RecommendationStep(models.Model):
 
 
 class Evidence(models.Model):
-    """What shows that something was done: a file or a link. For officers, members and the recipient; never public."""
+    """What shows that something was done: a file or a link. For officers and the recipient; never public."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="evidence")
     title = models.CharField(max_length=200)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from panels.enums import PaperKind
@@ -20,7 +21,7 @@ from scrutiny.models import User
 def start_monitoring(*, by: User, item: AgendaItem) -> Paper:
     """Put the report on the item that monitors recommendations. It fills itself from then on."""
     lock_agenda(item.meeting)
-    if Paper.objects.filter(item__meeting=item.meeting, kind=PaperKind.MONITORING).exists():
+    if _papers(item.meeting).exists():
         raise NotAllowed("This agenda has its report on recommendations already.")
     meeting = Meeting.objects.with_panel().get(pk=item.meeting_id)
     report = monitoring_report(meeting, as_at=day_of(meeting))
@@ -37,8 +38,7 @@ def refresh_monitoring(*, by: User, meeting: Meeting, even_if_published: bool = 
 
     What is published stays as it is, unless an officer asks for it: it is then part of a correction.
     """
-    papers = Paper.objects.filter(item__meeting=meeting, item__removed_at=None, kind=PaperKind.MONITORING)
-    paper = papers.select_related("monitoring").order_by("pk").first()
+    paper = _papers(meeting).select_related("monitoring").order_by("pk").first()
     if paper is None or paper.monitoring is None:
         return False
     if not even_if_published and is_published(meeting, paper):
@@ -60,6 +60,10 @@ def is_published(meeting: Meeting, paper: Paper) -> bool:
     """Whether readers have this paper in an edition that stands."""
     standing = published(meeting)
     return standing is not None and paper.pk in standing.by_source
+
+
+def _papers(meeting: Meeting) -> QuerySet[Paper]:
+    return Paper.objects.filter(item__meeting=meeting, item__removed_at=None, kind=PaperKind.MONITORING)
 
 
 def day_of(meeting: Meeting) -> datetime.date:

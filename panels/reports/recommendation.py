@@ -5,10 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from panels.models import Evidence, MeetingRequest, Minutes, Recommendation, RecommendationStep, Resolution
+from django.urls import reverse
+
+from panels.models import Evidence, MeetingRequest, Minutes, Paper, Recommendation, RecommendationStep, Resolution
 from panels.models.meetings import Meeting
 from panels.permissions import is_recipient, may_answer
 from panels.reports.exemptions import withheld_parts
+from panels.reports.published import published
 from panels.tracker_enums import AskKind, RecipientKind, Step
 from panels.tracker_rules import (
     BOUND_BY_LAW,
@@ -163,6 +166,17 @@ def follow_up_report(meeting: Meeting, *, sees_exempt: bool) -> FollowUpReport:
         requests=tuple((request, asked.get(request.pk)) for request in requests.order_by("pk")),
         has_minutes=Minutes.objects.filter(meeting=meeting).exists(),
     )
+
+
+def minutes_address(meeting: Meeting) -> str:
+    """Where the public reads the minutes of a meeting: in the pack of the meeting that approves them; else nowhere."""
+    papers = Paper.objects.filter(minutes__meeting=meeting, item__removed_at=None)
+    for paper in papers.select_related("item__meeting__panel").order_by("-item__meeting__date", "pk"):
+        standing = published(paper.item.meeting)
+        row = standing.by_source.get(paper.pk) if standing else None
+        if row and not row.row.withheld_as:
+            return reverse("panels:paper", args=[*paper.item.meeting.key, row.row.position])
+    return ""
 
 
 # --- The table of steps, for the page that explains it ---------------------------------------------------------------

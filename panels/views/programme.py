@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,7 +77,7 @@ def suggest_topic(request: HttpRequest) -> HttpResponse:
             check_human(token=data["token"], trap=data["homepage"], at=now)
             suggest(
                 panel=data["panel"], title=data["title"], why=data["why"], name=data["name"], email=data["email"],
-                place=request.META.get("REMOTE_ADDR", ""), at=now,
+                place=_place(request), at=now,
             )  # fmt: skip
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -340,6 +341,12 @@ def learning(request: UserRequest, panel: str, pk: int | None = None) -> HttpRes
     heading = "Training, briefing or visit"
     context = {"here": "meetings", "form": form, "heading": heading, "panel": found, "topic": None}
     return render(request, "panels/programme/topic_form.html", context | {"saved_meanwhile": conflict})
+
+
+def _place(request: HttpRequest) -> str:
+    """Where a request comes from: its own address, or the last one that our own proxy wrote down."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return (forwarded if not settings.DEVELOPMENT else "") or request.META.get("REMOTE_ADDR", "")
 
 
 def _topic(pk: int) -> Topic:

@@ -18,7 +18,7 @@ from panels.operations import information, recommendations
 from panels.operations.recipients import add_file, add_link
 from panels.permissions import is_recipient, may_answer
 from panels.reports.exemptions import withheld_parts
-from panels.reports.recommendation import follow_up_report, offered, recommendation_report
+from panels.reports.recommendation import follow_up_report, minutes_address, offered, recommendation_report
 from panels.rules import NotAllowed, StaleEdit
 from panels.tasks import send_notice_letter
 from panels.tracker_enums import Answer, AskKind, NoticeMethod, Outcome, Step
@@ -343,8 +343,10 @@ def _links(request: HttpRequest, found: Recommendation) -> dict[str, str]:
     drafts = request.user.is_authenticated and request.user.can(Permission.VIEW_DRAFTS)
     links = {}
     if found.meeting:
-        meeting = Meeting.objects.select_related("panel").get(pk=found.meeting.pk)
+        meeting = Meeting.objects.with_panel().get(pk=found.meeting.pk)
         links["meeting"] = meeting.get_absolute_url()
+        if found.resolution and (minutes := minutes_address(meeting)):
+            links["minute"] = f"{minutes}#minute-{found.resolution.minute.number}"
     if found.area and (drafts or found.area.published_at):
         links["area"] = found.area.get_absolute_url()
     if found.indicator and Indicator.objects.visible_to(request.user).filter(pk=found.indicator.pk).exists():

@@ -94,10 +94,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page that is worth finding, with the day on which a meeting's papers last changed."""
-    names = ("home", "panels", "members", "subscribe", "accessibility", "privacy")
+    names = ("home", "panels", "members", "tracker", "suggest_topic", "subscribe", "accessibility", "privacy")
     pages = [(reverse(f"panels:{name}"), None) for name in names]
     slugs = Panel.objects.order_by("pk").values_list("slug", flat=True)
     pages += [(reverse("panels:panel", args=[slug]), None) for slug in slugs]
+    pages += [(reverse("panels:programme", args=[slug]), None) for slug in slugs]
     pages += [(reverse("panels:meetings_of_year", args=[link.year]), None) for link in years_of_meetings()]
     pages += [
         (reverse("panels:meeting", args=[row["panel__slug"], row["date"]]), row["changed"])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from panels import printing
 from panels.calendar_rules import is_municipal_year
 from panels.exports import tracker_csv, tracker_xlsx
-from panels.models import Panel, Person, Recipient, SavedView
+from panels.models import Panel, Person, Recipient, Recommendation, SavedView
 from panels.operations.recipients import delete_view, save_view
 from panels.reports.recommendation import transition_tables
 from panels.reports.tracker import (
@@ -58,12 +58,19 @@ class TrackerForm(forms.Form):
     order = forms.ChoiceField(choices=[("", ""), *ORDERS.items()], required=False)
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
         super().__init__(data)
-        for name, model in (("panel", Panel), ("member", Person), ("recipient", Recipient)):
+        visible = Recommendation.objects.visible_to(user).order_by()
+        offers: dict[str, Any] = {
+            "panel": Panel.objects.order_by("name"),
+            # Whom nobody may read of is not named either, whatever key somebody tries.
+            "member": Person.objects.filter(pk__in=visible.filter(raised_by__isnull=False).values("raised_by")),
+            "recipient": Recipient.objects.filter(pk__in=visible.filter(recipient__isnull=False).values("recipient")),
+        }
+        for name, queryset in offers.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = model._default_manager.order_by("name", "pk")
+            field.queryset = queryset
 
     def clean_year(self) -> str:
         year = self.cleaned_data["year"]
@@ -93,7 +100,7 @@ class Link:
 def tracker(request: HttpRequest) -> HttpResponse:
     """The list, a page of it."""
     asked = _asked(request)
-    filters, order, page = _read(asked)
+    filters, order, page = _read(asked, request.user)
     report = tracker_report(request.user, as_at=timezone.localdate(), filters=filters, order=order, page=page)
     views = list(SavedView.objects.filter(user=request.user.pk)) if request.user.is_authenticated else []
     query = _query(asked)
@@ -118,7 +125,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, format: str) -> HttpResponse:
     """The whole list that was asked for, as CSV or as a workbook."""
-    filters, order, _ = _read(_asked(request))
+    filters, order, _ = _read(_asked(request), request.user)
     as_at = timezone.localdate()
     lines = tracker_lines(request.user, as_at=as_at, filters=filters, order=order)
     write = tracker_csv if format == "csv" else tracker_xlsx
@@ -133,7 +140,7 @@ def export(request: HttpRequest, format: str) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     """The list as a tagged PDF, printed off the request: the page waits for it."""
     asked = _asked(request)
-    filters, order, _ = _read(asked)
+    filters, order, _ = _read(asked, request.user)
     as_at = timezone.localdate()
     total = filtered(request.user, as_at=as_at, filters=filters).count()
     lines = list(tracker_lines(request.user, as_at=as_at, filters=filters, order=order, limit=MOST_PRINTED))
@@ -222,8 +229,8 @@ def _known(given: QueryDict) -> QueryDict:
     return kept
 
 
-def _read(asked: QueryDict) -> tuple[TrackerFilters, str, int]:
-    form = TrackerForm(asked)
+def _read(asked: QueryDict, user: Any) -> tuple[TrackerFilters, str, int]:
+    form = TrackerForm(asked, user=user)
     form.is_valid()
     values = form.cleaned_data
     filters = TrackerFilters(
