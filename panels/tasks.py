@@ -9,14 +9,17 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from panels.daily import remind
+from panels.enums import PrintKind
 from panels.making import make
-from panels.models import Edition, PackBuild
+from panels.models import Edition, PackBuild, PackPrint
 from panels.notice_mail import send_notice_mail
 from panels.notifications import announce, send_confirmation
 from panels.operations.packs import abandoned_builds
+from panels.operations.prints import request_print
 from panels.operations.subscriptions import forget_unconfirmed
 from panels.operations.suggestions import forget_suggesters
 from panels.printing import print_asked
+from panels.prints import make_print
 from scrutiny.reminders import is_day_for_reminders
 
 MAIL_ATTEMPTS = 6  # after 10, 20, 40, 80 and 160 minutes: a mail server that is down for longer is somebody's work
@@ -28,6 +31,25 @@ def build_pack(build: int) -> None:
     found = PackBuild.objects.filter(pk=build).select_related("meeting__panel__council").first()
     if found is not None:
         make(found)
+
+
+@task()
+def make_pack_print(made: int) -> None:
+    """Make another form of a pack that somebody asked for; how it ends is in its row."""
+    found = PackPrint.objects.filter(pk=made).first()
+    if found is not None:
+        make_print(found)
+
+
+@task()
+def prepare_prints(edition: int) -> None:
+    """Make what readers of a new edition ask for most, before they do: the agenda alone, and large print."""
+    found = Edition.objects.filter(pk=edition).with_builds().first()
+    for build in filter(None, [found.build, found.members_build] if found else []):
+        for kind in (PrintKind.AGENDA, PrintKind.LARGE):
+            made, is_new = request_print(by=None, build=build, kind=kind)
+            if is_new:
+                make_print(made)
 
 
 def resume_builds(*, now: datetime.datetime) -> int:

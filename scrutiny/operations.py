@@ -146,3 +146,12 @@ def requeue_lost_jobs(*, at: datetime.datetime) -> int:
         elif same.exists():
             job.set_failed(RuntimeError(f"lost with {MOST_ATTEMPTS} workers"))
     return requeued
+
+
+@transaction.atomic
+def set_names_of_readers(*, by: User, council: Council, are_printed: bool) -> None:
+    """Say whether the members' edition carries the name of whoever downloads it."""
+    if council.names_readers_of_exempt != are_printed:
+        council.names_readers_of_exempt = are_printed
+        council.save(update_fields=["names_readers_of_exempt"])
+        record(by=by, action="set names of readers", on=council, are_printed=are_printed)

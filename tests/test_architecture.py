@@ -61,7 +61,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("forms of single pages", frozenset(NAMED_FORMS)),
     ("files made of reports", frozenset({"exports", "feeds", "papers"})),
     ("the pack", frozenset({"pack"})),
-    ("making packs off the request", frozenset({"making"})),
+    ("making packs off the request", frozenset({"large_print", "making", "prints"})),
     (
         "work off the request, the demonstration",
         frozenset({"accounts", "daily", "demo", "notifications", "serving", "tasks"}),

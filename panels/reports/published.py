@@ -1,5 +1,6 @@
 """What is published of a meeting now: the latest whole pack with the supplements that continue it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +84,16 @@ def build_for(found: Edition, edition: EditionKind) -> PackBuild:
     build = found.members_build if edition is EditionKind.MEMBERS and found.members_build else found.build
     assert build is not None
     return build
+
+
+def places_in_file(build: PackBuild, rows: Sequence[BuiltPaper]) -> dict[int, range]:
+    """Which sides of the build's file (from 0) each of its papers takes, by the key of the row."""
+    found, at = {}, build.front_pages
+    for row in sorted(rows, key=lambda row: row.position):
+        sides = _sides_in_file(build, row)
+        found[row.pk] = range(at, at + sides)
+        at += sides
+    return found
 
 
 def _sides_in_file(build: PackBuild, paper: BuiltPaper) -> int:

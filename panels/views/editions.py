@@ -15,11 +15,12 @@ class Names:
     meeting: str
     paper: str
     read_pack: str
+    prints: str
 
 
 def names(edition: EditionKind) -> Names:
     """Where this edition is read."""
-    return Names(*(named(edition, name) for name in ("meeting", "paper", "read_pack")))
+    return Names(*(named(edition, name) for name in ("meeting", "paper", "read_pack", "prints")))
 
 
 def named(edition: EditionKind, name: str) -> str:

@@ -17,7 +17,7 @@ from panels.rules import NotAllowed
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, require_permission
 from scrutiny.models import Council, Holiday
-from scrutiny.operations import add_holiday, remove_holiday, set_second_person
+from scrutiny.operations import add_holiday, remove_holiday, set_names_of_readers, set_second_person
 
 
 @require_permission(Permission.VIEW_EXEMPT)
@@ -59,12 +59,16 @@ def release(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_permission(Permission.MANAGE_RULES)
 def rules(request: UserRequest) -> HttpResponse:
-    """The council's own holidays, and whether a second person confirms exempt papers."""
+    """The council's own holidays, whether a second person confirms exempt papers, and whose name copies carry."""
     council = get_object_or_404(Council, is_host=True)
     form = HolidayForm(request.POST if request.POST.get("submit") else None)
     if request.method == "POST":
         if "confirm" in request.POST:
             set_second_person(by=request.user, council=council, confirms=request.POST["confirm"] == "yes")
+            messages.success(request, "Saved.")
+            return redirect("panels:rules")
+        if "readers" in request.POST:
+            set_names_of_readers(by=request.user, council=council, are_printed=request.POST["readers"] == "yes")
             messages.success(request, "Saved.")
             return redirect("panels:rules")
         if form.is_valid():

@@ -23,7 +23,7 @@ from panels.operations.publishing import (
 from panels.publish_forms import PublishForm, WithdrawForm
 from panels.reports.gate import Gate, gate
 from panels.rules import NotAllowed, check_ready
-from panels.tasks import build_pack
+from panels.tasks import build_pack, prepare_prints
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, check_permission, require_permission
 
@@ -57,7 +57,7 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
 @require_permission(Permission.VIEW_DRAFTS)
 def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     """How far a pack is; the page asks again by itself until it is done."""
-    meeting, found = _build(request, panel, date, pk)
+    meeting, found = find_build(request, panel, date, pk)
     is_current = found.agenda_version == meeting.agenda_version
     context = {"here": "desk", "meeting": meeting, "build": found, "is_current": is_current}
     return render(request, "panels/build.html", context)
@@ -66,7 +66,7 @@ def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
 @require_permission(Permission.VIEW_DRAFTS)
 def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: int) -> JsonResponse:
     """The same in few words, for the script on that page."""
-    _, found = _build(request, panel, date, pk)
+    _, found = find_build(request, panel, date, pk)
     said = f"{found.papers_done} of {found.papers_total} papers rendered" if found.papers_total else "Waiting to start"
     return JsonResponse(
         {
@@ -81,7 +81,7 @@ def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: in
 @require_permission(Permission.VIEW_DRAFTS)
 def build_pdf(request: UserRequest, panel: str, date: datetime.date, pk: int) -> FileResponse:
     """A finished pack, published or not, for those who may see drafts."""
-    meeting, found = _build(request, panel, date, pk)
+    meeting, found = find_build(request, panel, date, pk)
     if found.state != BuildState.READY:
         raise Http404
     name = f"{meeting.panel.slug}-{meeting.date.isoformat()}-draft-{found.pk}-{found.edition}.pdf"
@@ -173,6 +173,8 @@ def _announce(done: Edition | PublicationRequest) -> None:
     """Have subscribers told, in the transaction that made it public: neither happens without the other."""
     if isinstance(done, Edition):
         edition_published(done)
+        if done.build_id:
+            prepare_prints.enqueue(done.pk)
 
 
 def _refusal(found: Gate) -> str:
@@ -189,7 +191,8 @@ def _said(done: Edition | PublicationRequest) -> str:
     return f"Published: edition {done.number}. It is on the public page now."
 
 
-def _build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
+def find_build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
+    """A build of this meeting that this officer may see."""
     meeting = get_meeting(panel, date)
     found = get_object_or_404(PackBuild.objects.select_related("requested_by"), meeting=meeting, pk=pk)
     is_stale = found.agenda_version != meeting.agenda_version

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from panels.enums import EditionKind
-from panels.making import open_pack
 from panels.models import Edition, Meeting, Panel
 from panels.permissions import may_read_members_edition
 from panels.reports.agenda import panel_report
 from panels.reports.calendar import home_report
 from panels.reports.published import Published, build_for, published
 from panels.views.editions import names
+from panels.views.files import handed_out
 from scrutiny.access import UserRequest, public, signed_in
 from scrutiny.dates import last_lawful_publication_day
 
@@ -46,13 +46,13 @@ def meeting(request: HttpRequest, panel: str, date: datetime.date) -> HttpRespon
 @public
 def pack(request: HttpRequest, panel: str, date: datetime.date) -> FileResponse:
     """The published pack as PDF: the latest edition, whole."""
-    return _pdf(get_meeting(panel, date), EditionKind.PUBLIC, supplement=0)
+    return _pdf(request, get_meeting(panel, date), EditionKind.PUBLIC, supplement=0)
 
 
 @public
 def supplement(request: HttpRequest, panel: str, date: datetime.date, number: int) -> FileResponse:
     """A published supplement as PDF, by its place behind the pack."""
-    return _pdf(get_meeting(panel, date), EditionKind.PUBLIC, supplement=number)
+    return _pdf(request, get_meeting(panel, date), EditionKind.PUBLIC, supplement=number)
 
 
 @signed_in
@@ -63,12 +63,12 @@ def members_meeting(request: UserRequest, panel: str, date: datetime.date) -> Ht
 
 @signed_in
 def members_pack(request: UserRequest, panel: str, date: datetime.date) -> FileResponse:
-    return _pdf(for_members(request, panel, date), EditionKind.MEMBERS, supplement=0)
+    return _pdf(request, for_members(request, panel, date), EditionKind.MEMBERS, supplement=0)
 
 
 @signed_in
 def members_supplement(request: UserRequest, panel: str, date: datetime.date, number: int) -> FileResponse:
-    return _pdf(for_members(request, panel, date), EditionKind.MEMBERS, supplement=number)
+    return _pdf(request, for_members(request, panel, date), EditionKind.MEMBERS, supplement=number)
 
 
 def get_meeting(panel: str, date: datetime.date) -> Meeting:
@@ -113,7 +113,7 @@ def _files(standing: Published, edition: EditionKind) -> list[dict[str, object]]
     ]
 
 
-def _pdf(meeting: Meeting, edition: EditionKind, *, supplement: int) -> FileResponse:
+def _pdf(request: HttpRequest, meeting: Meeting, edition: EditionKind, *, supplement: int) -> FileResponse:
     """The file of the pack (0) or of a supplement (1, 2 …), under a name that says what it is."""
     standing = published(meeting, edition=edition)
     if standing is None or not 0 <= supplement < len(standing.editions):
@@ -122,4 +122,4 @@ def _pdf(meeting: Meeting, edition: EditionKind, *, supplement: int) -> FileResp
     what = f"supplement-{supplement}" if supplement else "agenda-pack"
     for_members = "-members" if edition is EditionKind.MEMBERS else ""
     name = f"{meeting.panel.slug}-{meeting.date.isoformat()}-{what}{for_members}.pdf"
-    return FileResponse(open_pack(build), content_type="application/pdf", filename=name)
+    return handed_out(request, meeting, edition, build.file, name=name)

@@ -8,6 +8,7 @@ find it anywhere would prove nothing.
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -20,13 +21,16 @@ from django.urls import reverse
 from django.utils import timezone
 from strange_pdfs import text, written
 
-from panels.enums import EditionKind, MemberKind, Office
-from panels.models import AgendaItem, Clearance, ExemptionGround, Paper, Person, Report, ReportPart, Upload
+from panels.enums import EditionKind, MemberKind, Office, PrintKind
+from panels.models import AgendaItem, Clearance, ExemptionGround, PackPrint, Paper, Person, Report, ReportPart, Upload
 from panels.notifications import announce
 from panels.operations.exemptions import mark_exempt
+from panels.operations.notes import add_note
+from panels.operations.prints import request_print
 from panels.operations.setup import appoint_members
 from panels.operations.subscriptions import ask_to_subscribe, confirm_subscriptions
 from panels.operations.uploads import add_upload
+from panels.prints import make_print
 from tests.documents.pdf_reading import text_of as text_of_page
 from tests.helpers import MEETING_PATH, Demo, built, sign_in, small_panel, text_of
 
@@ -70,7 +74,22 @@ def published_with_exempt_paper(demo: Demo, tmp_path: Path) -> Demo:
     as_dso.post(f"/desk/{MEETING_PATH}/publish/", {"reason": "One item is exempt"})
     as_manager.post(f"/desk/{MEETING_PATH}/publish/confirm/", {"decision": "confirm"})
     assert demo.meeting.editions.count() == 2
+    make_prints(demo)
     return demo
+
+
+def make_prints(demo: Demo) -> None:
+    """The other forms of both editions, as their readers would ask for them; a note of somebody with a right to it."""
+    edition = demo.meeting.latest_edition()
+    assert edition is not None
+    for build in (edition.build, edition.members_build):
+        assert build is not None
+        for kind in PrintKind:
+            if kind is PrintKind.LARGE and build == edition.members_build:
+                continue  # what the mark is found in is enough: printing it large takes long
+            made, _ = request_print(by=None, build=build, kind=kind, chosen=["agenda", "8"])
+            assert not make_print(made).problem
+    add_note(owner=demo.user("dso"), meeting=demo.meeting, source=demo.item(8).papers.get(place=0).pk, text=MARK)
 
 
 def plant(found: models.Model) -> None:
@@ -158,6 +177,10 @@ def test_those_with_a_right_to_it_read_it(published_with_exempt_paper: Demo) -> 
         assert f"{MARK} title" in page.content.decode()
         pack = client.get(reverse("panels:members_pack", args=demo.meeting.key))
         words = words_of_pdf(b"".join(pack))  # type: ignore[arg-type]
+        for kind in (PrintKind.CHOSEN, PrintKind.TWO_UP):
+            made = PackPrint.objects.get(build__edition=EditionKind.MEMBERS, kind=kind)
+            file = client.get(reverse("panels:members_print_pdf", args=[*demo.meeting.key, made.pk]))
+            assert MARK in words_of_pdf(b"".join(file))  # type: ignore[arg-type]
         assert f"{MARK} text" in words
         assert f"{MARK} inside" in words
         assert "Not for publication: Schedule 12A, paragraph 3" in words
@@ -208,6 +231,7 @@ def everything_to_try(demo: Demo) -> list[str]:
     """Where a crawl begins: the front pages, and the addresses that somebody who knows the product would try."""
     builds = demo.meeting.builds.values_list("pk", flat=True)
     papers = Paper.objects.filter(item__meeting=demo.meeting).values_list("pk", flat=True)
+    prints = PackPrint.objects.values_list("pk", flat=True)
     desk = f"/desk/{MEETING_PATH}/"
     return [
         "/",
@@ -215,6 +239,10 @@ def everything_to_try(demo: Demo) -> list[str]:
         "/action-plans/",
         f"/meetings/{MEETING_PATH}/",
         *(f"/meetings/{MEETING_PATH}/{members}papers/{n}/" for n in range(1, 8) for members in ("", "members/")),
+        *(f"/meetings/{MEETING_PATH}/{members}prints/{pk}/" for pk in prints for members in ("", "members/")),
+        *(f"/meetings/{MEETING_PATH}/{members}{page}/" for members in ("", "members/") for page in ("pack", "prints")),
+        *(f"{desk}packs/{build}/prints/{pk}/" for build in builds for pk in prints),
+        *(f"/my-notes/{MEETING_PATH}/{page}" for page in ("", "1/", *(f"papers/{n}/" for n in range(1, 8)))),
         f"/meetings/{MEETING_PATH}/members/",
         f"/meetings/{MEETING_PATH}/members/pack.pdf",
         f"/meetings/{MEETING_PATH}/supplement-1.pdf",
@@ -238,7 +266,7 @@ def crawl(client: Client, *, start: list[str]) -> Iterator[tuple[str, tuple[int,
         content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
         headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
         kind = answer.headers.get("Content-Type", "")
-        words = words_of_pdf(content) if "pdf" in kind else content.decode("utf-8", "replace")
+        words = words_of_file(content, kind)
         yield address, (answer.status_code, f"{headers} {words}")
         if answer.status_code in (301, 302):
             links = [answer.headers["Location"]]
@@ -252,6 +280,14 @@ def crawl(client: Client, *, start: list[str]) -> Iterator[tuple[str, tuple[int,
             if target not in known and "logout" not in target:
                 known.add(target)
                 waiting.append(target)
+
+
+def words_of_file(content: bytes, kind: str) -> str:
+    """The words of a page, a PDF, or all PDFs in a zip with their names."""
+    if "zip" in kind:
+        with zipfile.ZipFile(io.BytesIO(content)) as folder:
+            return " ".join(f"{name} {words_of_pdf(folder.read(name))}" for name in folder.namelist())
+    return words_of_pdf(content) if "pdf" in kind else content.decode("utf-8", "replace")
 
 
 def words_of_pdf(content: bytes) -> str:
