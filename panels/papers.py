@@ -95,13 +95,14 @@ def _uploaded(paper: Paper) -> Sheet:
     assert upload is not None
     if upload.kind == UploadKind.WORD:
         return Sheet(document=document_of(paper.title, upload.html), body=body_of(paper.title, upload.html))
+    pages = sorted(upload.page_rows.all(), key=lambda page: page.number)
     try:
         content = kept(upload.file).read_bytes()
     except OSError as error:
         raise UnreadablePaper(paper.title, f"its file is gone ({error.strerror})") from error
     return Sheet(
         document="",
-        body=render_to_string("panels/_upload_pdf_body.html", {"paper": paper, "upload": upload}),
+        body=render_to_string("panels/_upload_pdf_body.html", {"paper": paper, "upload": upload, "pages": pages}),
         pdf=RenderedPaper(content, upload.pages),
     )
 

@@ -113,7 +113,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
     def for_printing(self) -> "PaperQuerySet":
         """With what each kind of paper is made from."""
-        return self.select_related(
+        return self.prefetch_related("upload__page_rows").select_related(
             "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of",
             "upload", "monitoring",
         )  # fmt: skip

@@ -133,3 +133,7 @@ class UploadPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload}, page {self.number}"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.text.split("\n\n") if self.text else []

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from panels.enums import PaperKind, UploadKind
-from panels.models import AgendaItem, Paper, Upload, UploadFinding
+from panels.models import AgendaItem, Paper, Upload, UploadFinding, UploadPage
 from panels.operations.agenda import lock_agenda, touch_agenda
 from panels.rules import NotAllowed
 from panels.uploads.findings import WORDS
@@ -18,6 +18,7 @@ from panels.uploads.inspection import Inspected, inspect
 from panels.uploads.refusals import Refused, pages_problem
 from panels.uploads.words_in_print import printed
 from scrutiny.documents.errors import DocumentError
+from scrutiny.documents.survey import Survey, survey
 from scrutiny.files import keep, name_of
 from scrutiny.history import record
 from scrutiny.models import User
@@ -37,12 +38,13 @@ def add_upload(
     """
     with tempfile.TemporaryDirectory(prefix="scrutiny-upload-") as folder:
         inspected, pages, digest = _ready(source, file_name, title or title_from(file_name), Path(folder))
+        surveyed = _surveyed(inspected, source)
         with transaction.atomic():
             lock_agenda(item.meeting)
             _check_item(item, inspected)
             if as_main and item.papers.filter(place=0).exists():
                 raise NotAllowed("This item has its own paper already. Upload the file as an appendix.")
-            upload = _keep(by=by, item=item, inspected=inspected, pages=pages, digest=digest)
+            upload = _keep(by=by, item=item, inspected=inspected, pages=pages, digest=digest, surveyed=surveyed)
             last = item.papers.aggregate(last=Max("place"))["last"] or 0
             paper = Paper.objects.create(
                 item=item,
@@ -64,13 +66,17 @@ def replace_upload(*, by: User, paper: Paper, source: Path, file_name: str) -> U
     assert paper.upload is not None
     with tempfile.TemporaryDirectory(prefix="scrutiny-upload-") as folder:
         inspected, pages, digest = _ready(source, file_name, paper.title, Path(folder))
+        surveyed = _surveyed(inspected, source)
         with transaction.atomic():
             lock_agenda(paper.item.meeting)
             current = _standing(paper)
             old = current.upload
             assert old is not None
             _check_item(current.item, inspected)
-            new = _keep(by=by, item=current.item, inspected=inspected, pages=pages, digest=digest, replaces=old)
+            new = _keep(
+                by=by, item=current.item, inspected=inspected, pages=pages, digest=digest, surveyed=surveyed,
+                replaces=old,
+            )  # fmt: skip
             current.upload = new
             current.save(update_fields=["upload"])
             UploadFinding.objects.filter(upload=old).update(excerpt="")
@@ -210,6 +216,11 @@ def _ready(source: Path, file_name: str, title: str, workspace: Path) -> tuple[I
     return inspected, pages, hashlib.sha256(inspected.html.encode()).hexdigest()
 
 
+def _surveyed(inspected: Inspected, source: Path) -> Survey | None:
+    """What everybody can read in a PDF; nothing of a Word document, which we print ourselves."""
+    return survey(inspected.pdf, source=source) if inspected.pdf else None
+
+
 def _check_item(item: AgendaItem, inspected: Inspected) -> None:
     if AgendaItem.objects.filter(pk=item.pk).exclude(removed_at=None).exists():
         raise NotAllowed("This item was removed from the agenda. Put it back first, then upload the file.")
@@ -227,7 +238,14 @@ def _check_item(item: AgendaItem, inspected: Inspected) -> None:
 
 
 def _keep(
-    *, by: User, item: AgendaItem, inspected: Inspected, pages: int, digest: str, replaces: Upload | None = None
+    *,
+    by: User,
+    item: AgendaItem,
+    inspected: Inspected,
+    pages: int,
+    digest: str,
+    surveyed: Survey | None,
+    replaces: Upload | None = None,
 ) -> Upload:
     upload = Upload.objects.create(
         item=item,
@@ -242,6 +260,7 @@ def _keep(
         page_sizes=[list(size) for size in inspected.page_sizes],
         is_tagged=inspected.is_tagged,
         claims_pdf_ua=inspected.claims_pdf_ua,
+        faults=[str(fault) for fault in surveyed.faults] if surveyed else [],
         losses=list(inspected.losses),
         replaces=replaces,
         uploaded_at=timezone.now(),
@@ -258,6 +277,13 @@ def _keep(
         )
         for position, finding in enumerate(inspected.findings, start=1)
     )
+    UploadPage.objects.bulk_create(
+        UploadPage(
+            upload=upload, number=number, text=page.text, is_scan=page.is_scan,
+            faults=[str(fault) for fault in page.faults],
+        )
+        for number, page in enumerate(surveyed.pages if surveyed else (), start=1)
+    )  # fmt: skip
     return upload
 
 

@@ -13,7 +13,7 @@ from panels.reports.agenda import AgendaLine, agenda_lines
 from panels.reports.exemptions import withheld_parts
 from panels.reports.missing import missing_parts, uncleared
 from panels.reports.published import Published, published
-from panels.reports.uploads import undecided
+from panels.reports.uploads import UntaggedPaper, undecided, untagged_papers
 from scrutiny.dates import last_lawful_publication_day
 
 
@@ -30,6 +30,7 @@ class Gate:
     lines: tuple[AgendaLine, ...]
     missing: tuple[str, ...]
     uncleared: tuple[str, ...]
+    untagged: tuple[UntaggedPaper, ...]
     build: PackBuild | None
     members_build: PackBuild | None
     holds_exempt: bool
@@ -60,6 +61,7 @@ class Look:
     lines: tuple[AgendaLine, ...]
     missing: tuple[str, ...]
     uncleared: tuple[str, ...]
+    untagged: tuple[UntaggedPaper, ...]
     holds_exempt: bool
     holidays: tuple[datetime.date, ...]
 
@@ -77,6 +79,7 @@ def look_at(meeting: Meeting, *, sees_exempt: bool = True) -> Look:
         lines=agenda_lines(meeting, edition=EditionKind.PUBLIC),
         missing=(*missing_parts(meeting, hidden=hidden), *undecided(meeting, hidden=hidden)),
         uncleared=uncleared(meeting),
+        untagged=untagged_papers(meeting, hidden=hidden),
         holds_exempt=bool(withheld),
         holidays=tuple(meeting.panel.council.holidays.values_list("day", flat=True)),
     )
@@ -102,6 +105,7 @@ def gate(
         lines=look.lines,
         missing=look.missing,
         uncleared=look.uncleared,
+        untagged=look.untagged,
         build=current(EditionKind.PUBLIC),
         members_build=current(EditionKind.MEMBERS) if look.holds_exempt else None,
         holds_exempt=look.holds_exempt,

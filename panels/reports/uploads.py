@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from panels.enums import FindingWeight, PaperKind, UploadKind
-from panels.models import AgendaItem, Meeting, Paper, Upload, UploadFinding
+from panels.models import AgendaItem, Meeting, Paper, Upload, UploadFinding, UploadPage
 from panels.reports.exemptions import WithheldParts
+from panels.uploads.access import WORDS, FaultLine, fault_lines, letter_to_author
 from panels.uploads.findings import Words, words_of
+from scrutiny.documents.survey import Fault
 
 POINTS_A_MM = 72 / 25.4
 PAPER_SIZES = {
@@ -32,25 +34,28 @@ class OpenFinding:
 
 @dataclass(frozen=True)
 class UntaggedPaper:
-    """An uploaded PDF that a screen reader cannot follow. `is_marked`: it has tags, but does not claim PDF/UA."""
+    """An uploaded PDF that not everybody can read: what is wrong with it, where, and what to ask its author for."""
 
     paper_pk: int
     title: str
     pages: int
     is_marked: bool
+    faults: tuple[FaultLine, ...]
 
     @property
     def advice(self) -> str:
-        """What to ask the author for, in plain words."""
-        if self.is_marked:
-            return (
-                "It has tags, but does not say that they are complete (PDF/UA). Ask the author to check it with their "
-                "program’s accessibility checker, and to export it as PDF/UA if the program can."
-            )
-        return (
-            "It has no tags: a screen reader cannot tell headings, lists and tables apart. Ask the author for the Word "
-            "document instead, or for a PDF exported from it with “Document structure tags for accessibility” ticked."
-        )
+        """What to ask the author for first, in plain words."""
+        return f"{self.faults[0].words.meaning} Ask the author: {self.faults[0].words.ask}"
+
+    @property
+    def summary(self) -> str:
+        """What is wrong, on one line: "No tags (the whole file); No language (the whole file)"."""
+        return "; ".join(f"{line.words.what} ({line.where})" for line in self.faults)
+
+    @property
+    def letter(self) -> str:
+        """What to write to the author."""
+        return letter_to_author(self.title, self.faults)
 
 
 @dataclass(frozen=True)
@@ -115,15 +120,22 @@ def undecided(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple
     )
 
 
-def untagged_papers(meeting: Meeting) -> tuple[UntaggedPaper, ...]:
-    """The uploaded PDFs on the agenda for which the pack cannot claim PDF/UA; one query."""
+def untagged_papers(meeting: Meeting, *, hidden: WithheldParts | None = None) -> tuple[UntaggedPaper, ...]:
+    """The uploaded PDFs on the agenda that not everybody can read, or for which the pack cannot claim PDF/UA.
+
+    Papers that are `hidden` from the person who asks are left out. Two queries.
+    """
+    pages = UploadPage.objects.defer("text").order_by("number")
     papers = (
         Paper.objects.filter(item__meeting=meeting, item__removed_at=None, kind=PaperKind.UPLOAD)
-        .filter(Q(upload__is_tagged=False) | Q(upload__claims_pdf_ua=False))
+        .filter(upload__kind=UploadKind.PDF)
         .select_related("upload")
+        .prefetch_related(Prefetch("upload__page_rows", queryset=pages))
         .order_by("item__position", "place")
     )
-    return tuple(untagged for paper in papers if (untagged := _untagged(paper)))
+    return tuple(
+        untagged for paper in papers if not (hidden and hidden.holds(paper)) and (untagged := _untagged(paper))
+    )
 
 
 def upload_report(paper: Paper) -> UploadReport:
@@ -166,9 +178,18 @@ def item_papers(item: AgendaItem) -> ItemPapers:
 
 def _untagged(paper: Paper) -> UntaggedPaper | None:
     upload = paper.upload
-    if upload is None or upload.kind != UploadKind.PDF or upload.claims_pdf_ua:
+    if upload is None or upload.kind != UploadKind.PDF:
         return None
-    return UntaggedPaper(paper.pk, paper.title, upload.pages, is_marked=upload.is_tagged)
+    faults = fault_lines(
+        upload.faults,
+        [(page.number, page.faults) for page in upload.page_rows.all()],
+        is_tagged=upload.is_tagged,
+        claims_pdf_ua=upload.claims_pdf_ua,
+    )
+    # A missing title alone is no fault of the pack: it prints its own.
+    if not faults or (upload.claims_pdf_ua and all(line.words is WORDS[Fault.NO_TITLE] for line in faults)):
+        return None
+    return UntaggedPaper(paper.pk, paper.title, upload.pages, upload.is_tagged, faults)
 
 
 def _earlier(upload: Upload) -> tuple[Upload, ...]:

@@ -26,6 +26,7 @@ from panels.rules import NotAllowed, check_ready
 from panels.tasks import build_pack, prepare_prints
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, check_permission, require_permission
+from scrutiny.templatetags.scrutiny_tags import uk_time
 
 
 @require_permission(Permission.BUILD_PACK)
@@ -49,6 +50,12 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("panels:editor", *meeting.key)
+    if build.requested_by_id != request.user.pk:
+        messages.info(
+            request,
+            f"{build.requested_by.full_name} asked for this pack already, at {uk_time(build.requested_at)}: you will "
+            "get the same one.",
+        )
     if build.state == BuildState.WAITING:
         build_pack.enqueue(build.pk)
     return redirect("panels:build", *meeting.key, build.pk)
@@ -59,7 +66,14 @@ def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
     """How far a pack is; the page asks again by itself until it is done."""
     meeting, found = find_build(request, panel, date, pk)
     is_current = found.agenda_version == meeting.agenda_version
-    context = {"here": "desk", "meeting": meeting, "build": found, "is_current": is_current}
+    context = {
+        "here": "desk",
+        "meeting": meeting,
+        "build": found,
+        "is_current": is_current,
+        "said": _progress(found),
+        "last_good": None if found.state == BuildState.READY else _last_good(request, meeting, found),
+    }
     return render(request, "panels/build.html", context)
 
 
@@ -67,7 +81,7 @@ def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
 def build_progress(request: UserRequest, panel: str, date: datetime.date, pk: int) -> JsonResponse:
     """The same in few words, for the script on that page."""
     _, found = find_build(request, panel, date, pk)
-    said = f"{found.papers_done} of {found.papers_total} papers rendered" if found.papers_total else "Waiting to start"
+    said = _progress(found)
     return JsonResponse(
         {
             "finished": found.finished_at is not None,
@@ -169,6 +183,29 @@ def withdraw(request: UserRequest, panel: str, date: datetime.date) -> HttpRespo
     return render(request, "panels/withdraw.html", {"here": "desk", "meeting": meeting, "form": form})
 
 
+def _progress(found: PackBuild) -> str:
+    """How far it is, in words."""
+    if not found.started_at:
+        return "Waiting to start"
+    if found.papers_total and found.papers_done == found.papers_total:
+        return f"All {found.papers_total} papers rendered, {found.pages_done} pages. Joining them to one file"
+    papers = f"{found.papers_done} of {found.papers_total} papers rendered"
+    return f"{papers}, {found.pages_done} page{'' if found.pages_done == 1 else 's'} so far"
+
+
+def _last_good(request: UserRequest, meeting: Meeting, found: PackBuild) -> PackBuild | None:
+    """The newest finished pack of the same kind, to be had while this one is made or after it failed."""
+    good = (
+        PackBuild.objects.ready()
+        .filter(meeting=meeting, edition=found.edition, supplements=found.supplements_id, combines=None)
+        .order_by("-pk")
+        .first()
+    )
+    if good and _may_show_exempt(meeting, good) and not request.user.can(Permission.VIEW_EXEMPT):
+        return None
+    return good
+
+
 def _announce(done: Edition | PublicationRequest) -> None:
     """Have subscribers told, in the transaction that made it public: neither happens without the other."""
     if isinstance(done, Edition):
@@ -195,8 +232,14 @@ def find_build(request: UserRequest, panel: str, date: datetime.date, pk: int) -
     """A build of this meeting that this officer may see."""
     meeting = get_meeting(panel, date)
     found = get_object_or_404(PackBuild.objects.select_related("requested_by"), meeting=meeting, pk=pk)
-    is_stale = found.agenda_version != meeting.agenda_version
-    # A pack made before something was marked still shows it.
-    if found.edition == EditionKind.MEMBERS or (is_stale and Exemption.objects.in_force().of_meeting(meeting).exists()):
+    if _may_show_exempt(meeting, found):
         check_permission(request.user, Permission.VIEW_EXEMPT)
     return meeting, found
+
+
+def _may_show_exempt(meeting: Meeting, found: PackBuild) -> bool:
+    """Whether it may show what is exempt: one made before something was marked does."""
+    is_stale = found.agenda_version != meeting.agenda_version
+    return found.edition == EditionKind.MEMBERS or (
+        is_stale and Exemption.objects.in_force().of_meeting(meeting).exists()
+    )

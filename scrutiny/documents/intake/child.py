@@ -90,7 +90,7 @@ def _taken_in(pdf: Pdf, request: dict[str, Any], notes: Notes) -> dict[str, Any]
         raise Refused(Refusal.FORM_ONLY)
     sizes = [_size(page, number, notes) for number, page in enumerate(pdf.pages, 1)]
     claimed = "/Metadata" in pdf.Root and claims_pdf_ua(pdf)
-    hidden_layers = _hidden_layers(pdf)
+    hidden_layers = layers_off(pdf)
     is_changed = clean(pdf, notes)
     _look(pdf, hidden_layers, notes)
     tagged = is_tagged(pdf)
@@ -146,7 +146,7 @@ def _look(pdf: Pdf, hidden_layers: set[tuple[int, int]], notes: Notes) -> None:
         except (TooMuch, PdfError, ValueError, TypeError, OverflowError, AttributeError, ArithmeticError):
             notes.note(Observed.UNINSPECTED_PAGE, number)
             continue
-        has_text = note_hidden_text(notes, number, marks, _visible_box(page))
+        has_text = note_hidden_text(notes, number, marks, visible_box(page))
         if painter.hides_drawings:
             notes.note(Observed.HIDDEN_LAYER, number)
         if not has_text and any(isinstance(mark, Cover) and mark.is_picture for mark in marks):
@@ -155,7 +155,7 @@ def _look(pdf: Pdf, hidden_layers: set[tuple[int, int]], notes: Notes) -> None:
 
 def _size(page: pikepdf.Page, number: int, notes: Notes) -> tuple[float, float]:
     """Width and height as seen, in points. A page without a size that anything could be printed on is damage."""
-    left, bottom, right, top = _visible_box(page)
+    left, bottom, right, top = visible_box(page)
     unit = number_of(page.obj.get("/UserUnit", 1)) or 1.0
     wide, high = (right - left) * unit, (top - bottom) * unit
     if not (10 <= wide <= 100_000 and 10 <= high <= 100_000):
@@ -167,7 +167,7 @@ def _size(page: pikepdf.Page, number: int, notes: Notes) -> tuple[float, float]:
     return round(wide, 1), round(high, 1)
 
 
-def _visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
+def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     media, crop = numbers(page.mediabox), numbers(page.cropbox)
     if len(media) != 4:
         return (0.0, 0.0, 0.0, 0.0)
@@ -181,7 +181,7 @@ def _visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     return cut if cut[0] < cut[2] and cut[1] < cut[3] else edges[0]
 
 
-def _hidden_layers(pdf: Pdf) -> set[tuple[int, int]]:
+def layers_off(pdf: Pdf) -> set[tuple[int, int]]:
     """The layers that are off when the file is opened."""
     properties = pdf.Root.get("/OCProperties")
     if not isinstance(properties, Dictionary):

@@ -31,6 +31,15 @@ def note_hidden_text(notes: Notes, number: int, marks: Sequence[Letter | Cover],
     )
 
 
+def readable_letters(marks: Sequence[Letter | Cover], page: Box) -> tuple[list[Letter], bool]:
+    """The letters that a reader sees, or that a program read in a scan; and whether the page is a scan."""
+    scan = _is_scan(marks, page)
+    reasons = _reasons(marks, page, scan)
+    readable = {None, Observed.SCAN_TEXT}
+    letters = [mark for place, mark in enumerate(marks) if isinstance(mark, Letter) and reasons.get(place) in readable]
+    return letters, scan
+
+
 def _reasons(marks: Sequence[Letter | Cover], page: Box, scan: bool) -> dict[int, Observed]:
     """Why letters are not seen, by their place among the marks."""
     reasons: dict[int, Observed] = {}
