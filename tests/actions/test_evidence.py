@@ -60,7 +60,6 @@ def test_files_are_made_harmless_and_private_until_published(action: Action, sig
         assert client.get(url).status_code == signed_in(Role.COUNCILLOR).get(url).status_code == 404
         answer = officer.get(url)
         content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-        answer.close()
         assert secret not in content
         assert b"JavaScript" not in content
         assert answer.headers["Content-Type"] == ("application/pdf" if item == paper else "image/jpeg")
@@ -75,7 +74,7 @@ def test_files_are_made_harmless_and_private_until_published(action: Action, sig
     reviewer.post(page, {"evidence": paper.pk, "update": paper.update_id})
     opened = client.get(paper.get_absolute_url())
     assert opened.status_code == 200
-    opened.close()
+    assert b"".join(opened.streaming_content)  # type: ignore[attr-defined]
     assert client.get(picture.get_absolute_url()).status_code == 404
     AreaForImprovement.objects.update(published_at=None)
     assert client.get(paper.get_absolute_url()).status_code == 404
