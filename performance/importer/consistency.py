@@ -43,7 +43,7 @@ def counts_exceed_what_they_are_counted_in(
                     f"{counted:,g} in {month.long} is more than {base:,g} in {whole.address}, which it is a part of "
                     f"('{below.name}').",
                     part.where,
-                    "Correct one of the two.",
+                    "Correct one of the two, or have the relation dropped (page 'Small numbers').",
                 )
 
 
