@@ -96,7 +96,7 @@ def edition_feed(
         link=absolute(page),
         description="",
         language="en-GB",
-        subtitle="Agendas, supplements, corrections and withdrawals, and what changed with each.",
+        subtitle="Agendas, supplements, corrections, minutes and withdrawals, and what changed with each.",
         feed_url=absolute(address),
         feed_guid=_name(f"feed/{key}"),
         author_name=council,
@@ -104,12 +104,12 @@ def edition_feed(
     for item in items:
         feed.add_item(
             title=item.title,
-            link=absolute(item.meeting.get_absolute_url()),
+            link=absolute(item.address),
             description=render_to_string("panels/site/_news.html", {"item": item}).strip(),
-            unique_id=_name(f"edition/{item.meeting.panel.council.slug}/{item.edition}"),
+            unique_id=_name(item.key),
             pubdate=item.published_at,
             updateddate=item.updated_at,
-            categories=[item.kind.label],
+            categories=[str(item.kind.label)],
         )
     return feed.writeString("utf-8")
 

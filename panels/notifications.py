@@ -13,10 +13,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from panels.models import AnnouncementMail, Edition
+from panels.models import Announcement, AnnouncementMail, Edition, MinutesEdition
 from panels.operations.announcements import claim_letter, close_announcement, give_back_letter, open_announcement
 from panels.operations.subscriptions import forget_unconfirmed, unsubscribe_token, wishes_of_token
-from panels.reports.news import NewsItem, news_of
+from panels.reports.news import NewsItem, news_of, news_of_minutes
 from scrutiny.models import Council
 
 logger = logging.getLogger(__name__)
@@ -39,10 +39,25 @@ def announce(edition: Edition) -> int:
     mail server refuses for now is tried again at the next call; raises SMTPException after the others are sent.
     """
     forget_unconfirmed()
-    announcement = open_announcement(edition=edition)
+    return _announce(open_announcement(edition=edition), news_of(edition))
+
+
+def minutes_published(edition: MinutesEdition) -> None:
+    """The same for minutes that were published, approved or withdrawn."""
+    from panels.tasks import announce_minutes_edition  # the task calls this module
+
+    announce_minutes_edition.enqueue(edition.pk)
+
+
+def announce_minutes(edition: MinutesEdition) -> int:
+    """As `announce`, for minutes."""
+    forget_unconfirmed()
+    return _announce(open_announcement(minutes_edition=edition), news_of_minutes(edition))
+
+
+def _announce(announcement: Announcement, item: NewsItem) -> int:
     if announcement.finished_at:
         return 0
-    item = news_of(edition)
     waiting = announcement.mails.filter(claimed_at=None).select_related("subscription__panel").order_by("pk")
     sent, problem = 0, None
     with get_connection() as connection:
@@ -50,7 +65,7 @@ def announce(edition: Edition) -> int:
             try:
                 sent += _send(mail, item, connection)
             except (SMTPException, OSError) as error:
-                logger.warning("A letter about edition %s could not be sent: %s", edition.pk, type(error).__name__)
+                logger.warning("Announcement %s: a letter could not be sent: %s", announcement.pk, type(error).__name__)
                 give_back_letter(letter=mail)
                 problem = error
     if problem:
@@ -90,7 +105,7 @@ def _send(mail: AnnouncementMail, item: NewsItem, connection: BaseEmailBackend) 
     unsubscribe = site_address(reverse("panels:unsubscribe", args=[unsubscribe_token(mail.subscription)]))
     context = {
         "item": item,
-        "meeting": site_address(item.meeting.get_absolute_url()),
+        "meeting": site_address(item.address),
         "unsubscribe": unsubscribe,
         "panel": mail.subscription.panel,
         "council": item.meeting.panel.council,

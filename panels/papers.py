@@ -12,6 +12,7 @@ from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
 from panels.reports.monitoring import restored
+from panels.reports.published_minutes import published_report, standing_minutes
 from panels.richtext.places import page_starts, section_starts
 from panels.uploads.words_in_print import body_of, document_of
 from performance.documents import render_dataset_document, render_glossary_document
@@ -63,8 +64,11 @@ def places_of_pages(pdf: bytes, body: str, *, kind: PaperKind, store: Path) -> l
 
 
 def _minutes(paper: Paper) -> Sheet:
+    """Minutes to be approved: as they were published, or as they stand while they are not; never what is exempt."""
     assert paper.minutes is not None
-    return _ours("panels/_minutes_body.html", minutes_report(paper.minutes))
+    edition = standing_minutes(paper.minutes.meeting)
+    report = published_report(edition) if edition else minutes_report(paper.minutes)
+    return _ours("panels/_minutes_body.html", report)
 
 
 def _monitoring(paper: Paper) -> Sheet:

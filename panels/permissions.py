@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from panels.models import Exemption, Meeting, Membership, Recommendation, Report
+from panels.enums import MinutesState, Office
+from panels.models import ChairTurn, Exemption, Meeting, Membership, Minutes, Recommendation, Report
 from panels.reports.exemptions import withheld_parts
 from scrutiny.access import Permission, Role, user_can
 from scrutiny.dates import municipal_year
@@ -53,3 +54,18 @@ def is_recipient(user: Any, recommendation: Recommendation) -> bool:
     if not getattr(user, "is_authenticated", False) or not user.is_active or recommendation.recipient is None:
         return False
     return recommendation.recipient.is_active and recommendation.recipient.account_id == user.pk
+
+
+def may_check_minutes(user: Any, minutes: Minutes) -> bool:
+    """The account of whoever was in the chair, while the draft is with the chair: the panel's, or one who took it."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active or minutes.state != MinutesState.WITH_CHAIR:
+        return False
+    meeting = minutes.meeting
+    chairs = Membership.objects.filter(
+        panel=meeting.panel_id,
+        municipal_year=municipal_year(meeting.date),
+        office=Office.CHAIR,
+        person__account=user.pk,
+    )
+    took = ChairTurn.objects.filter(minutes=minutes, attendance__person__account=user.pk)
+    return chairs.exists() or took.exists()

@@ -16,8 +16,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from panels.enums import EditionKind, PaperKind, SearchKind
-from panels.models import BuiltPaper, Edition, Meeting, Panel, SearchEntry
+from panels.models import BuiltPaper, Edition, Meeting, Minutes, Panel, SearchEntry
 from panels.reports.published import Published, published
+from panels.reports.published_minutes import standing_minutes
 from panels.search_query import Query, parse_query
 from panels.search_sql import (
     NEWEST,
@@ -91,11 +92,33 @@ def index_edition(edition: Edition) -> int:
     Call it in the transaction that publishes or withdraws, after the edition is there.
     """
     meeting = edition.meeting
-    SearchEntry.objects.of_meeting(meeting).delete()
+    SearchEntry.objects.of_meeting(meeting).filter(minutes_edition=None).delete()
     standing = published(meeting, edition=EditionKind.PUBLIC)
     if standing is None:
         return 0
     return len(SearchEntry.objects.bulk_create(_entries(meeting, standing)))
+
+
+@transaction.atomic
+def index_minutes(minutes: Minutes) -> int:
+    """Make the search say what readers of the minutes see now; returns the number of entries.
+
+    Call it in the transaction that publishes or withdraws, after the edition is there.
+    """
+    meeting = minutes.meeting
+    SearchEntry.objects.of_meeting(meeting).exclude(minutes_edition=None).delete()
+    edition = standing_minutes(meeting)
+    if edition is None:
+        return 0
+    title = f"Minutes of {meeting.panel.name}, {meeting.date.day} {meeting.date:%B %Y}"
+    SearchEntry.objects.create(
+        meeting=meeting,
+        minutes_edition=edition,
+        kind=SearchKind.MINUTES,
+        title=_clean(title)[:400],
+        text=_cut(plain_text(edition.body)),
+    )
+    return 1
 
 
 @transaction.atomic
@@ -106,6 +129,8 @@ def reindex_all() -> int:
     for meeting in Meeting.objects.with_panel().exclude(editions=None).order_by("pk"):
         latest = meeting.latest_edition()
         number += index_edition(latest) if latest else 0
+    for minutes in Minutes.objects.with_meeting().filter(editions__isnull=False).distinct().order_by("pk"):
+        number += index_minutes(minutes)
     return number
 
 
@@ -208,6 +233,8 @@ def _hit(entry: SearchEntry, title: str, snippet: str) -> Hit:
     address = meeting.get_absolute_url()
     if entry.position is not None:
         address = reverse("panels:paper", args=[*meeting.key, entry.position])
+    elif entry.minutes_edition_id is not None:
+        address = reverse("panels:minutes", args=meeting.key)
     return Hit(
         title=_marked(title),
         snippet=_marked(snippet),
@@ -272,6 +299,7 @@ __all__ = [
     "Found",
     "Hit",
     "index_edition",
+    "index_minutes",
     "plain_text",
     "reindex_all",
     "search",

@@ -11,9 +11,10 @@ from django_tasks_db.models import DBTaskResult
 from panels.daily import remind
 from panels.enums import PrintKind
 from panels.making import make
-from panels.models import Edition, PackBuild, PackPrint
+from panels.minutes_files import make_files
+from panels.models import Edition, MinutesEdition, PackBuild, PackPrint
 from panels.notice_mail import send_notice_mail
-from panels.notifications import announce, send_confirmation
+from panels.notifications import announce, announce_minutes, send_confirmation
 from panels.operations.packs import abandoned_builds
 from panels.operations.prints import request_print
 from panels.operations.subscriptions import forget_unconfirmed
@@ -68,6 +69,14 @@ def resume_builds(*, now: datetime.datetime) -> int:
 
 
 @task()
+def make_minutes_files(edition: int) -> None:
+    """Make the PDF and the Word file of minutes that were published."""
+    found = MinutesEdition.objects.filter(pk=edition).first()
+    if found is not None:
+        make_files(found)
+
+
+@task()
 def announce_edition(edition: int, attempt: int = 1) -> None:
     """Tell the subscribers of an edition; what the mail server refuses is tried again later."""
     found = Edition.objects.filter(pk=edition).select_related("meeting__panel").first()
@@ -79,6 +88,21 @@ def announce_edition(edition: int, attempt: int = 1) -> None:
         if attempt >= MAIL_ATTEMPTS:
             raise
         announce_edition.using(run_after=_later(attempt)).enqueue(edition, attempt + 1)
+
+
+@task()
+def announce_minutes_edition(edition: int, attempt: int = 1) -> None:
+    """Tell the subscribers of minutes that were published or withdrawn."""
+    found = MinutesEdition.objects.filter(pk=edition).select_related("minutes__meeting__panel").first()
+    if found is None:
+        return
+    try:
+        announce_minutes(found)
+    except (SMTPException, OSError):
+        if attempt >= MAIL_ATTEMPTS:
+            raise
+        later = timezone.now() + datetime.timedelta(minutes=10 * 2 ** (attempt - 1))
+        announce_minutes_edition.using(run_after=later).enqueue(edition, attempt + 1)
 
 
 @task()

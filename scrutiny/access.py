@@ -28,6 +28,7 @@ class Permission(StrEnum):
     EDIT_AGENDA = "edit_agenda"
     EDIT_REPORT = "edit_report"
     BUILD_PACK = "build_pack"
+    TAKE_MINUTES = "take_minutes"  # record a meeting, exempt business too, and write its minutes
     PUBLISH = "publish"
     CONFIRM_PUBLICATION = "confirm_publication"
     VIEW_EXEMPT = "view_exempt"
@@ -59,6 +60,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_AGENDA,
             Permission.EDIT_REPORT,
             Permission.BUILD_PACK,
+            Permission.TAKE_MINUTES,
             Permission.PUBLISH,
             Permission.CONFIRM_PUBLICATION,
             Permission.VIEW_EXEMPT,
@@ -75,6 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_AGENDA,
             Permission.EDIT_REPORT,
             Permission.BUILD_PACK,
+            Permission.TAKE_MINUTES,
             Permission.CONFIRM_PUBLICATION,
             Permission.VIEW_EXEMPT,
             Permission.EDIT_ACTIONS,

@@ -18,12 +18,8 @@ APPS = ("panels", "actions", "performance", "scrutiny")
 # its name; a new module must get its place here.
 NAMED_FORMS = {
     "disclosure_forms",
-    "calendar_forms",
-    "item_forms",
-    "publish_forms",
-    "report_forms",
-    "subscription_forms",
-    "word_forms",
+    *{"calendar_forms", "item_forms", "meeting_forms", "minutes_forms", "publish_forms"},
+    *{"record_forms", "report_forms", "subscription_forms", "word_forms"},
 }
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("words that are stored", frozenset({"enums"})),
@@ -35,6 +31,8 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
                 *{
                     "environment",
                     "item_fields",
+                    "minutes_phrases",
+                    "minutes_rules",
                     "pictures",
                     "plan_source",
                     "problems",
@@ -59,9 +57,9 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("every write", frozenset({"operations"})),
     ("parts of forms", frozenset({"fields", "forms"})),
     ("forms of single pages", frozenset(NAMED_FORMS)),
-    ("files made of reports", frozenset({"exports", "feeds", "papers"})),
+    ("files made of reports", frozenset({"exports", "feeds", "minutes_docx", "papers"})),
     ("the pack", frozenset({"pack"})),
-    ("making packs off the request", frozenset({"large_print", "making", "prints"})),
+    ("making packs off the request", frozenset({"large_print", "making", "minutes_files", "prints"})),
     (
         "work off the request, the demonstration",
         frozenset({"accounts", "daily", "demo", "notifications", "serving", "tasks"}),

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import actions.demo
-from panels.demo import recommendations, reports, sources
+from panels.demo import march, recommendations, reports, sources
 from panels.enums import EditionKind, ItemKind, PaperKind
 from panels.making import make
 from panels.models import Meeting, Panel, ReportTemplate
@@ -95,6 +95,8 @@ def load(*, say: Say = lambda step: None) -> list[Account]:
     reports.load(by=dso, folder=FIXTURES / "panels")
     say("Action plans")
     actions.demo.load(by=User.objects.get(username="manager"), folder=FIXTURES / "actions")
+    say("The minutes of 22 March 2018")
+    march.load(by=dso, council=host, folder=FIXTURES / "panels")
     say("What is followed up of the minutes of 22 March 2018")
     recommendations.load(by=dso, council=host, folder=FIXTURES / "panels")
     say("The agenda pack of 7 June 2018")

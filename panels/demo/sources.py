@@ -89,7 +89,7 @@ def minute_entries(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "title": minute["title"],
             "chair_note": minute["chair_note"],
             "considered": minute["considered"].strip(),
-            "speakers_lead_in": minute.get("attendees_introduction", ""),
+            "chair_after": minute.get("chair_after", ""),
             "speakers": minute["attendees"],
             "noted_lead_in": minute["noted_introduction"],
             # Several points are a list below their lead-in; a single one without a lead-in is a paragraph.

@@ -17,6 +17,9 @@ class Panel(models.Model):
     terms_of_reference = models.TextField(blank=True)
     # What a source does not print stays empty: a panel shown for its papers may have no quorum, time or place here.
     quorum = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Local rules of who counts towards it, and may vote: in law a member at a distance is not present.
+    co_opted_count_for_quorum = models.BooleanField(default=False)
+    remote_members_count = models.BooleanField(default=False)
     usual_time = models.TimeField(null=True, blank=True)
     venue = models.CharField(max_length=200, blank=True)
     signatory = models.CharField(max_length=200, blank=True)

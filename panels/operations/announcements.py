@@ -8,15 +8,18 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from panels.models import Announcement, AnnouncementMail, Edition, Subscription
+from panels.models import Announcement, AnnouncementMail, Edition, MinutesEdition, Subscription
 
 
 @transaction.atomic
-def open_announcement(*, edition: Edition) -> Announcement:
-    """The announcement of an edition; the first time, with a letter for each address that is subscribed now."""
-    announcement, is_new = Announcement.objects.get_or_create(edition=edition, defaults={"started_at": timezone.now()})
-    if is_new:
-        subscribers = Subscription.objects.confirmed().for_panel(edition.meeting.panel).order_by("pk")
+def open_announcement(*, edition: Edition | None = None, minutes_edition: MinutesEdition | None = None) -> Announcement:
+    """The announcement of an edition, or of one of minutes; the first time, with a letter for each subscriber."""
+    announcement, is_new = Announcement.objects.get_or_create(
+        edition=edition, minutes_edition=minutes_edition, defaults={"started_at": timezone.now()}
+    )
+    meeting = edition.meeting if edition else minutes_edition.minutes.meeting if minutes_edition else None
+    if is_new and meeting:
+        subscribers = Subscription.objects.confirmed().for_panel(meeting.panel).order_by("pk")
         AnnouncementMail.objects.bulk_create(
             AnnouncementMail(announcement=announcement, subscription=subscriber)
             for subscriber in _one_an_address(subscribers)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from panels.enums import Attendance, HeadForm
+from panels.enums import Attendance, HeadForm, MemberKind, MinutesState
+from panels.minutes_rules import check_numbers, check_once
 from panels.models import (
     Contact,
     FrontPageNote,
@@ -22,6 +24,8 @@ from panels.models import (
     Speaker,
     TemplatePart,
 )
+from panels.reports.minute_numbers import numbering_of
+from panels.rules import NotAllowed
 from scrutiny.history import record
 from scrutiny.models import Council, User
 
@@ -112,14 +116,28 @@ def record_minutes(
     apologies: Iterable[Mapping[str, str]],
     entries: Iterable[Mapping[str, Any]],
 ) -> Minutes:
-    """Enter the minutes of a meeting that was held: attendance, then each minute with its speakers and resolutions."""
-    minutes = Minutes.objects.create(meeting=meeting)
+    """Enter the minutes of a meeting that was held before its record was kept here, as the chair checked them.
+
+    Attendance, then each minute with its number, speakers and resolutions. Raises NotAllowed where the numbers have a
+    gap or do not follow on, or where something was resolved without a quorum.
+    """
+    present, apologies, entries = list(present), list(apologies), list(entries)
+    check_once([who["name"] for who in present], [who["name"] for who in apologies])
+    _check_entries(meeting, present=len(present), entries=entries)
+    minutes = Minutes.objects.create(
+        meeting=meeting, state=MinutesState.CHECKED, checked_at=timezone.now(), checked_by=by
+    )
     attendances = [(Attendance.PRESENT, person) for person in present]
     attendances += [(Attendance.APOLOGIES, person) for person in apologies]
     for position, (attendance, who) in enumerate(attendances, start=1):
         person, _ = Person.objects.get_or_create(title=who["title"], name=who["name"])
         MeetingAttendance.objects.create(
-            minutes=minutes, person=person, attendance=attendance, note=who.get("office", ""), position=position
+            minutes=minutes,
+            person=person,
+            attendance=attendance,
+            kind=who.get("kind", MemberKind.COUNCILLOR),
+            note=who.get("office", ""),
+            position=position,
         )
     numbers = []
     for entry in entries:
@@ -133,3 +151,14 @@ def record_minutes(
         numbers.append(minute.number)
     record(by=by, action="record minutes", on=minutes, meeting=str(meeting), numbers=numbers)
     return minutes
+
+
+def _check_entries(meeting: Meeting, *, present: int, entries: list[Mapping[str, Any]]) -> None:
+    if not entries:
+        return
+    quorum = meeting.panel.quorum
+    if quorum is not None and present < quorum and any(entry.get("resolutions") for entry in entries):
+        raise NotAllowed(
+            f"The meeting was not quorate: {present} of the {quorum} members needed were there, so it resolved nothing."
+        )
+    check_numbers(numbering_of(Minutes(meeting=meeting)), [entry["number"] for entry in entries])

@@ -7,10 +7,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from panels.calendar_rules import bounds, quorum_warning
+from panels.enums import MinutesState
 from panels.models import Edition, Meeting, Membership, Minutes, Panel
 from scrutiny.dates import municipal_year
 
 ROWS_A_PAGE = 50
+CHECKED = (MinutesState.CHECKED, MinutesState.PUBLISHED, MinutesState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ def quorum_note(panel: Panel, year: str) -> str:
 
 
 def minutes_due(meeting: Meeting) -> Minutes | None:
-    """The minutes of the meeting that the panel held before this one, if they are written. Two queries at most."""
+    """The minutes of the meeting that the panel held before this one, once the chair has checked them.
+
+    Two queries at most. A draft that nobody checked goes into nobody's pack.
+    """
     previous = Meeting.objects.before(meeting).first()
-    return Minutes.objects.filter(meeting=previous).select_related("meeting").first() if previous else None
+    if previous is None:
+        return None
+    written = Minutes.objects.filter(meeting=previous, state__in=CHECKED)
+    return written.select_related("meeting").first()

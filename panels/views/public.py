@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from panels.enums import EditionKind
-from panels.models import Edition, Meeting, Panel
-from panels.permissions import may_read_members_edition
+from panels.models import Edition, Meeting, Minutes, Panel
+from panels.permissions import may_check_minutes, may_read_members_edition
 from panels.reports.agenda import panel_report
 from panels.reports.calendar import home_report
 from panels.reports.published import Published, build_for, published
+from panels.reports.published_minutes import latest_minutes
 from panels.views.editions import names
 from panels.views.files import handed_out
 from scrutiny.access import UserRequest, public, signed_in
@@ -97,12 +98,22 @@ def _meeting(request: HttpRequest, meeting: Meeting, edition: EditionKind) -> Ht
         and any(found.members_build_id for found in editions)
         and may_read_members_edition(request.user, meeting),
         "published": standing,
+        "minutes": latest_minutes(meeting),
+        "checks_minutes": _checks_minutes(request, meeting),
         "files": _files(standing, edition) if standing else [],
         "editions": editions,
         "due": last_lawful_publication_day(meeting.date, extra_holidays=holidays),
         "today": timezone.localdate(),
     }
     return render(request, "panels/meeting.html", context)
+
+
+def _checks_minutes(request: HttpRequest, meeting: Meeting) -> bool:
+    """Whether the draft of the minutes waits for whoever is at the page."""
+    if not request.user.is_authenticated:
+        return False
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    return minutes is not None and may_check_minutes(request.user, minutes)
 
 
 def _files(standing: Published, edition: EditionKind) -> list[dict[str, object]]:

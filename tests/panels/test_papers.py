@@ -50,15 +50,17 @@ def test_minutes_say_what_the_source_says(demo):
     found = minutes_report(Minutes.objects.select_related("meeting__panel__council").get())
 
     assert found.title == "Minutes of the meeting held on 22 March 2018"
-    assert found.present == (
-        "Councillor Keogh (Chair), Councillor Taggart (Vice-Chair), Councillor Murphy, Councillor O'Neill, "
-        "Councillor Painton and Councillor Laurent"
-    )
+    assert found.present == ("Councillors Keogh (Chair), Taggart (Vice-Chair), Murphy, O'Neill, Painton and Laurent")
     assert found.apologies == "Councillor Burke, Catherine Hobbs and Rob Sanders"
     assert [entry.number for entry in found.entries] == [29, 30, 31, 32, 33]
     entries = {entry.number: entry for entry in found.entries}
     assert entries[31].chair_note == "Councillor O'Neill in the chair"
+    assert entries[31].chair_after == "Councillor Keogh in the chair"
     assert len(entries[31].speakers) == 10
+    assert entries[32].speakers_sentence == (
+        "Hillary Brooks, Service Director, Children and Families; and Jane White, Service Lead – Children's Social "
+        "Care; were present and with the consent of the Chair addressed the meeting."
+    )
     assert entries[31].speakers[3].description == "Principal, Southampton City College"
     assert [line.numeral for line in entries[31].resolutions] == ["(i)"]
     assert entries[30].resolutions[0].text.startswith("that the minutes of the meeting held on 25 January, 2018")
