@@ -103,6 +103,7 @@ class PaperKind(models.TextChoices):
     GLOSSARY = "glossary", "Glossary"
     UPLOAD = "upload", "Uploaded paper"
     MONITORING = "monitoring", "Monitoring of recommendations"
+    PERFORMANCE_PACK = "performance_pack", "Performance pack"
 
 
 class UploadKind(models.TextChoices):

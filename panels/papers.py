@@ -15,8 +15,14 @@ from panels.reports.monitoring import restored
 from panels.reports.published_minutes import published_report, standing_minutes
 from panels.richtext.places import page_starts, section_starts
 from panels.uploads.words_in_print import body_of, document_of
-from performance.documents import render_dataset_document, render_glossary_document
+from performance.documents import (
+    render_dataset_document,
+    render_glossary_document,
+    render_pack_body,
+    render_pack_document,
+)
 from performance.reports import glossary_report, release_report
+from performance.reports.pack import pack_report
 from scrutiny.documents.errors import UnreadablePaper
 from scrutiny.documents.page_texts import page_texts
 from scrutiny.documents.render import RenderedPaper
@@ -47,6 +53,7 @@ def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
         PaperKind.GLOSSARY: _glossary,
         PaperKind.UPLOAD: _uploaded,
         PaperKind.MONITORING: _monitoring,
+        PaperKind.PERFORMANCE_PACK: _performance_pack,
     }
     return makers[PaperKind(paper.kind)](paper)
 
@@ -92,6 +99,13 @@ def _glossary(paper: Paper) -> Sheet:
         document=render_glossary_document(report),
         body=render_to_string("performance/_glossary_body.html", {"report": report, "screen": True}),
     )
+
+
+def _performance_pack(paper: Paper) -> Sheet:
+    """As the public may see it, whichever edition of the agenda it stands in."""
+    assert paper.performance_pack is not None
+    report = pack_report(paper.performance_pack, as_at=timezone.now())
+    return Sheet(document=render_pack_document(report), body=render_pack_body(report))
 
 
 def _uploaded(paper: Paper) -> Sheet:

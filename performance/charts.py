@@ -1,7 +1,7 @@
 """Line charts as inline SVG: this file works out where everything goes, templates/performance/_chart.html draws it.
 
-Drawn 360 units wide, so that text of 11 units is readable on a phone. The same drawing stands on the page and
-in the PDF. Lines differ by dash and label, points by shape: nothing is told by colour alone, nothing is
+Drawn 360 units wide (small ones 330), so that text of 11 units is readable on a phone. The same drawing stands on the
+page and in the PDF. Lines differ by dash and label, points by shape: nothing is told by colour alone, nothing is
 transparent.
 """
 
@@ -15,10 +15,34 @@ from performance.enums import SpecialCause
 from performance.spc import Chart as ControlChart
 from scrutiny.dates import Month
 
-WIDTH, HEIGHT = 360, 234
-LEGEND_TOP, LEGEND_LINE = 208, 17
-LEFT, RIGHT, TOP, BOTTOM = 40, 350, 14, 172
-TICKS = 4
+LEGEND_LINE = 17
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The size of a drawing, the edges of the field that its points lie in, and about how many steps and labels its
+    axes have. Its axis starts at zero where the lowest figure is under `from_zero` of the highest.
+
+    The legend starts at `legend`; 0 for a drawing without one, whose reader finds it elsewhere on the page.
+    """
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    steps: int
+    labels: int
+    from_zero: float
+    legend: int = 0
+
+
+FULL = Frame(
+    width=360, height=234, left=40, right=350, top=14, bottom=172, steps=4, labels=6, from_zero=0.6, legend=208
+)
+SMALL = Frame(width=330, height=132, left=40, right=312, top=12, bottom=108, steps=3, labels=4, from_zero=0.4)
+"""For many charts on a page: half as high, with fewer labels, one legend for all of them."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +81,8 @@ class Rule:
     kind: str
     y: float
     label: str
-    x1: float = LEFT
-    x2: float = RIGHT
+    x1: float
+    x2: float
 
 
 @dataclass(frozen=True)
@@ -105,12 +129,44 @@ class Chart:
     legend: tuple[LegendEntry, ...]
     last: Dot | None
     last_label: str
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = RIGHT
-    top: int = TOP
-    bottom: int = BOTTOM
+    frame: Frame = FULL
+
+    @property
+    def width(self) -> int:
+        return self.frame.width
+
+    @property
+    def height(self) -> int:
+        return self.frame.height
+
+    @property
+    def left(self) -> int:
+        return self.frame.left
+
+    @property
+    def right(self) -> int:
+        return self.frame.right
+
+    @property
+    def top(self) -> int:
+        return self.frame.top
+
+    @property
+    def bottom(self) -> int:
+        return self.frame.bottom
+
+    @property
+    def x_label_y(self) -> int:
+        return self.bottom + 15
+
+    @property
+    def signal_dots(self) -> tuple[Dot, ...]:
+        return tuple(dot for dot in self.dots if dot.is_signal)
+
+    @property
+    def dot_marks(self) -> str:
+        """One path of round ends for all ordinary months, which costs a page a third of what circles do."""
+        return "".join(f"M{dot.x:g} {dot.y:g}h0" for dot in self.dots if not dot.is_signal)
 
     @property
     def last_x(self) -> float:
@@ -133,17 +189,18 @@ def draw(
     decimals: int,
     target: float | None = None,
     target_label: str = "Target",
+    frame: Frame = FULL,
 ) -> Chart:
     """The chart of one indicator: `series` by Month in order, NaN where a month has no figure (a gap in the line)."""
     values = [None if math.isnan(value) else float(value) for value in series]
     months: list[Month] = list(series.index)
-    xs = [_between(at, max(len(months) - 1, 1), LEFT + 8, RIGHT - 8) for at in range(len(months))]
-    rules = _rules(control, target, target_label, _spans(control, months, xs))
-    low, high, step = _scale([v for v in values if v is not None] + [rule.y for rule in rules], is_percent)
+    xs = [_between(at, max(len(months) - 1, 1), frame.left + 8, frame.right - 8) for at in range(len(months))]
+    rules = _rules(control, target, target_label, _spans(control, months, xs, frame), frame)
+    low, high, step = _scale([v for v in values if v is not None] + [rule.y for rule in rules], is_percent, frame)
 
     def y(value: float) -> float:
         share = (min(max(value, low), high) - low) / (high - low)
-        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+        return round(frame.bottom - share * (frame.bottom - frame.top), 1)
 
     causes = {point.label: point.cause for point in control.points}
     dots = {
@@ -159,11 +216,12 @@ def draw(
         lines=_lines(dots, len(values)),
         dots=tuple(dots.values()),
         rules=tuple(replace(rule, y=y(rule.y)) for rule in rules),
-        x_ticks=_x_ticks(months, xs),
+        x_ticks=_x_ticks(months, xs, frame.labels),
         y_ticks=tuple(Tick(y(low + n * step), _number(low + n * step, is_percent)) for n in range(steps + 1)),
-        legend=_legend(rules, any(cause is not None for cause in causes.values()), causes),
+        legend=_legend(rules, any(cause is not None for cause in causes.values()), causes, frame),
         last=last,
         last_label=_number(values[-1], is_percent, decimals) if last and values[-1] is not None else "",
+        frame=frame,
     )
 
 
@@ -186,7 +244,11 @@ def sparkline(values: Sequence[float | None], *, width: int = 88, height: int = 
 
 
 def _rules(
-    control: ControlChart, target: float | None, target_label: str, spans: Sequence[tuple[float, float]]
+    control: ControlChart,
+    target: float | None,
+    target_label: str,
+    spans: Sequence[tuple[float, float]],
+    frame: Frame,
 ) -> list[Rule]:
     """The lines across the chart, their `y` still in the unit of the figures: mean and limits of every stretch."""
     found = []
@@ -198,24 +260,24 @@ def _rules(
             found.append(Rule("limit", stretch.lower, "Lower limit", x1, x2))
             found.append(Rule("limit", stretch.upper, "Upper limit", x1, x2))
     if target is not None:
-        found.append(Rule("target", target, target_label))
+        found.append(Rule("target", target, target_label, frame.left, frame.right))
     return found
 
 
-def _spans(control: ControlChart, months: list[Month], xs: list[float]) -> list[tuple[float, float]]:
+def _spans(control: ControlChart, months: list[Month], xs: list[float], frame: Frame) -> list[tuple[float, float]]:
     """From where to where the lines of each stretch run: halfway to the months beside it, or to the edge."""
     places = {month: at for at, month in enumerate(months)}
     half = (xs[1] - xs[0]) / 2 if len(xs) > 1 else 0.0
     spans = []
     for stretch in control.stretches:
         first, last = places[stretch.first], places[stretch.last]  # type: ignore[index]
-        start = LEFT if first == 0 else round(xs[first] - half, 1)
-        end = RIGHT if last == len(xs) - 1 else round(xs[last] + half, 1)
+        start = frame.left if first == 0 else round(xs[first] - half, 1)
+        end = frame.right if last == len(xs) - 1 else round(xs[last] + half, 1)
         spans.append((start, end))
     return spans
 
 
-def _scale(values: list[float], is_percent: bool) -> tuple[float, float, float]:
+def _scale(values: list[float], is_percent: bool, frame: Frame) -> tuple[float, float, float]:
     """Lowest and highest value of the axis and the step between its labels.
 
     It starts at zero unless the figures keep far from it: small movements high up would vanish in a flat
@@ -223,18 +285,18 @@ def _scale(values: list[float], is_percent: bool) -> tuple[float, float, float]:
     """
     ceiling = 100.0 if is_percent else math.inf
     low, high = max(min(values, default=0.0), 0.0), min(max(values, default=1.0), ceiling)
-    if low < 0.6 * high:
+    if low < frame.from_zero * high:
         low = 0.0
     elif high == low:
         low, high = low * 0.9, high * 1.1
-    step = _nice_step((high - low) or max(high, 1.0))
+    step = _nice_step((high - low) or max(high, 1.0), frame.steps)
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     return low, max(min(high, ceiling), low + step), step
 
 
-def _nice_step(extent: float) -> float:
-    """1, 2 or 5 times a power of ten, so that about four steps cover the extent; never under one of a whole count."""
-    raw = extent / TICKS
+def _nice_step(extent: float, steps: int) -> float:
+    """1, 2 or 5 times a power of ten, so that about so many steps cover the extent."""
+    raw = extent / steps
     power = 10.0 ** math.floor(math.log10(raw))
     return next(factor * power for factor in (1, 2, 5, 10) if raw <= factor * power * 1.0001)
 
@@ -254,9 +316,9 @@ def _lines(dots: dict[int, Dot], months: int) -> tuple[str, ...]:
     return tuple(" ".join(f"{dot.x:g},{dot.y:g}" for dot in run) for run in runs if len(run) > 1)
 
 
-def _x_ticks(months: list[Month], xs: list[float]) -> tuple[Tick, ...]:
+def _x_ticks(months: list[Month], xs: list[float], labels: int) -> tuple[Tick, ...]:
     """A label every so many months, counted back from the last, so that the newest always has one."""
-    every = max(1, math.ceil((len(months) - 1) / 6))
+    every = max(1, math.ceil((len(months) - 1) / labels))
     shown = range(len(months) - 1, -1, -every)
     return tuple(Tick(xs[at], months[at].label) for at in sorted(shown))
 
@@ -266,16 +328,20 @@ def _number(value: float, is_percent: bool, decimals: int = 0) -> str:
     return f"{value:,.{places}f}" + ("%" if is_percent else "")
 
 
-def _legend(rules: list[Rule], has_signals: bool, causes: dict[object, SpecialCause | None]) -> tuple[LegendEntry, ...]:
+def _legend(
+    rules: list[Rule], has_signals: bool, causes: dict[object, SpecialCause | None], frame: Frame
+) -> tuple[LegendEntry, ...]:
     """What each kind of mark means, only for those that are drawn, in two lines below the chart."""
+    if not frame.legend:
+        return ()
     kinds = {rule.kind for rule in rules}
     target = next((rule.label for rule in rules if rule.kind == "target"), "")
-    columns = (LEFT, LEFT + 92, LEFT + 182)
-    second = LEGEND_TOP + LEGEND_LINE
+    columns = (frame.left, frame.left + 92, frame.left + 182)
+    second = frame.legend + LEGEND_LINE
     legend = [
-        (bool(causes), LegendEntry("point", "Month", columns[0], LEGEND_TOP)),
-        ("mean" in kinds, LegendEntry("mean", "Mean", columns[1], LEGEND_TOP)),
-        ("target" in kinds, LegendEntry("target", target, columns[2], LEGEND_TOP)),
+        (bool(causes), LegendEntry("point", "Month", columns[0], frame.legend)),
+        ("mean" in kinds, LegendEntry("mean", "Mean", columns[1], frame.legend)),
+        ("target" in kinds, LegendEntry("target", target, columns[2], frame.legend)),
         (has_signals, LegendEntry("signal", "Signal", columns[0], second)),
         ("limit" in kinds, LegendEntry("limit", "Limits of ordinary variation", columns[1], second)),
     ]

@@ -132,3 +132,33 @@ def moved(direction: Direction, judgement: Judgement) -> str:
         Direction.SIMILAR: "similar",
         Direction.UNKNOWN: "",
     }[direction]
+
+
+def amount(value: float, unit: Unit, decimals: int) -> str:
+    """A difference between two figures: 61, or 2.6 percentage points."""
+    rounded = round_half_up(value, decimals)
+    if unit != Unit.PERCENT:
+        return f"{rounded:,}"
+    return f"{rounded:,} percentage point{'' if rounded == 1 else 's'}"
+
+
+def gap(short: float, polarity: Polarity, unit: Unit, decimals: int) -> str:
+    """How far a figure is from its target, and on which side: "61 above", "2.6 percentage points below", "on it"."""
+    if abs(short) < 1e-9:
+        return "on it"
+    above = (short < 0) == (polarity == Polarity.HIGH)
+    return f"{amount(abs(short), unit, decimals)} {'above' if above else 'below'}"
+
+
+def compared(ahead: float, polarity: Polarity) -> str:
+    """What we are beside another, in one word. Where neither way is good: higher or lower."""
+    if abs(ahead) < 1e-9:
+        return "the same"
+    if polarity == Polarity.NEUTRAL:
+        return "lower" if ahead > 0 else "higher"
+    return "worse" if ahead > 0 else "better"
+
+
+def comparator(name: str) -> str:
+    """A comparator as a sentence says it: the source's short hand written out."""
+    return {"stat. neighbour": "statistical neighbours", "sn": "statistical neighbours"}.get(name.lower(), name)

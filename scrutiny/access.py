@@ -34,6 +34,10 @@ class Permission(StrEnum):
     VIEW_EXEMPT = "view_exempt"
     MANAGE_RULES = "manage_rules"
     IMPORT_DATASET = "import_dataset"
+    EDIT_LIBRARY = "edit_library"
+    EDIT_PERFORMANCE_PACK = "edit_performance_pack"
+    WRITE_COMMENTARY = "write_commentary"
+    SIGN_OFF_COMMENTARY = "sign_off_commentary"
     EDIT_ACTIONS = "edit_actions"
     # Close actions as complete, open them again, and publish inspections, areas and what was said about them.
     REVIEW_ACTIONS = "review_actions"
@@ -65,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_PUBLICATION,
             Permission.VIEW_EXEMPT,
             Permission.MANAGE_RULES,
+            Permission.EDIT_PERFORMANCE_PACK,
             Permission.VIEW_HISTORY,
             Permission.TRACK_RECOMMENDATIONS,
             Permission.PLAN_WORK,
@@ -80,6 +85,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TAKE_MINUTES,
             Permission.CONFIRM_PUBLICATION,
             Permission.VIEW_EXEMPT,
+            Permission.EDIT_LIBRARY,
+            Permission.EDIT_PERFORMANCE_PACK,
+            Permission.SIGN_OFF_COMMENTARY,
             Permission.EDIT_ACTIONS,
             Permission.REVIEW_ACTIONS,
             Permission.VIEW_HISTORY,
@@ -93,6 +101,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_DRAFTS,
             Permission.EDIT_REPORT,
             Permission.IMPORT_DATASET,
+            Permission.EDIT_LIBRARY,
+            Permission.WRITE_COMMENTARY,
             Permission.EDIT_ACTIONS,
             Permission.VIEW_SMALL_NUMBERS,
         }

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import actions.demo
+import performance.demo
 from panels.demo import march, recommendations, reports, sources
 from panels.enums import EditionKind, ItemKind, PaperKind
 from panels.making import make
@@ -86,6 +87,15 @@ def load(*, say: Say = lambda step: None) -> list[Account]:
     load_grounds(by=dso, council=host, grounds=grounds[host.slug])
     say("The dataset of April 2018 and the glossary")
     _dataset(officer, host)
+    performance.demo.load_entries(by=officer, council=host, folder=FIXTURES / "performance")
+    say("The performance pack of April 2018")
+    performance.demo.load_pack(
+        by=dso,
+        writer=officer,
+        manager=User.objects.get(username="manager"),
+        council=host,
+        folder=FIXTURES / "performance",
+    )
     say("The panel, its meetings, minutes and reports")
     reports.ask_clearances(by=dso, council=host, folder=FIXTURES / "panels")
     with transaction.atomic():
@@ -244,3 +254,4 @@ def _publish(by: User) -> None:
     if build.problem:
         raise ProblemsError([Problem(build.problem)])
     publish_agenda(by=by, meeting=meeting, at=at)
+    performance.demo.publish(by=by, council=meeting.panel.council, at=at)

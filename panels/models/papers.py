@@ -6,7 +6,7 @@ from django.db.models import Q
 from panels.enums import HeadForm, ListMarker, PaperKind, PartStyle, ReportState
 from panels.models.meetings import AgendaItem
 from panels.models.minutes import Minutes
-from performance.models import Release
+from performance.models import PerformancePack, Release
 from scrutiny.models import Council, User
 
 
@@ -115,7 +115,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """With what each kind of paper is made from."""
         return self.prefetch_related("upload__page_rows").select_related(
             "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of",
-            "upload", "monitoring",
+            "upload", "monitoring", "performance_pack",
         )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class StandingPapers(models.Manager.from_queryset(PaperQuerySet)):  # type: igno
 
 def _made_from(kind: PaperKind, source: str) -> Q:
     """That a paper of this kind is made from this and from nothing else."""
-    sources = ("report", "minutes", "release", "glossary_of", "upload", "monitoring")
+    sources = ("report", "minutes", "release", "glossary_of", "upload", "monitoring", "performance_pack")
     return Q(kind=kind, **{f"{name}__isnull": name != source for name in sources})
 
 
@@ -148,6 +148,9 @@ class Paper(models.Model):
     )
     monitoring = models.ForeignKey(
         "panels.Monitoring", null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
+    )
+    performance_pack = models.ForeignKey(
+        PerformancePack, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -172,7 +175,8 @@ class Paper(models.Model):
                 | _made_from(PaperKind.DATASET, "release")
                 | _made_from(PaperKind.GLOSSARY, "glossary_of")
                 | _made_from(PaperKind.UPLOAD, "upload")
-                | _made_from(PaperKind.MONITORING, "monitoring"),
+                | _made_from(PaperKind.MONITORING, "monitoring")
+                | _made_from(PaperKind.PERFORMANCE_PACK, "performance_pack"),
             ),
         ]
 

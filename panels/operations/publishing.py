@@ -13,6 +13,7 @@ from panels.reports.gate import Gate, gate
 from panels.rules import NotAllowed, check_confirmation, check_publication, check_seen, check_withdrawal
 from panels.search import index_edition
 from performance.operations import publish_release
+from performance.operations.packs import publish_pack
 from scrutiny.history import record
 from scrutiny.models import User
 
@@ -170,9 +171,18 @@ def _builds(meeting: Meeting, at: datetime.datetime, found: Gate) -> tuple[PackB
 
 
 def _publish_releases(*, by: User, meeting: Meeting, at: datetime.datetime) -> None:
-    """Publish the datasets of open papers; what is withheld stays so."""
+    """Publish the datasets and performance packs of open papers; what is withheld stays so."""
     hidden = withheld_parts(meeting)
-    for item in meeting.items.on_agenda().exclude(pk__in=hidden.items).prefetch_related("papers__release"):
+    for item in (
+        meeting.items.on_agenda()
+        .exclude(pk__in=hidden.items)
+        .prefetch_related("papers__release", "papers__performance_pack__release")
+    ):
         for paper in item.papers.all():
-            if paper.release and paper.pk not in hidden.papers:
-                publish_release(by=by, release=paper.release, at=max(at, paper.release.imported_at))
+            if paper.pk in hidden.papers:
+                continue
+            pack = paper.performance_pack
+            if release := paper.release or (pack.release if pack else None):
+                publish_release(by=by, release=release, at=max(at, release.imported_at))
+            if pack:
+                publish_pack(by=by, pack=pack, at=at, reason=f"Published with the agenda of {meeting}.")

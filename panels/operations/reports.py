@@ -27,7 +27,7 @@ from panels.pictures import StoredPicture, take_in
 from panels.reports.authored import PLAIN_STYLES
 from panels.richtext import clean, from_plain, to_plain
 from panels.rules import NotAllowed, StaleEdit
-from performance.models import Release
+from performance.models import PerformancePack, Release
 from scrutiny.history import record
 from scrutiny.models import Council, User
 
@@ -187,6 +187,11 @@ def attach_minutes(*, by: User, item: AgendaItem, minutes: Minutes, title: str) 
 def attach_dataset(*, by: User, item: AgendaItem, release: Release, title: str) -> Paper:
     """Attach the dataset of one month as the next appendix."""
     return _attach(by=by, item=item, kind=PaperKind.DATASET, title=title, release=release)
+
+
+def attach_performance_pack(*, by: User, item: AgendaItem, pack: PerformancePack, title: str) -> Paper:
+    """Attach the performance pack of a month: the item's own paper where it has none, else the next appendix."""
+    return _attach(by=by, item=item, kind=PaperKind.PERFORMANCE_PACK, title=title, performance_pack=pack)
 
 
 def attach_glossary(*, by: User, item: AgendaItem, council: Council, title: str) -> Paper:

@@ -17,6 +17,7 @@ class IndicatorEntry(models.Model):
     """
 
     indicator = models.OneToOneField(Indicator, on_delete=models.PROTECT, related_name="entry")
+    short_name = models.CharField(max_length=100, blank=True, help_text="How the first page of a pack calls it")
     definition = models.TextField(blank=True)
     why = models.TextField(blank=True, help_text="Why it matters")
     care = models.TextField(blank=True, help_text="What to mind when reading it")

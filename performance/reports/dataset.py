@@ -189,7 +189,7 @@ def release_report(
         target_years=years,
         benchmark_year=release.benchmark_year,
         notes=tuple(release.notes),
-        groups=tuple(Group(name, _anchor(name), tuple(row for row in shown if row.group == name)) for name in names),
+        groups=tuple(Group(name, anchor(name), tuple(row for row in shown if row.group == name)) for name in names),
         marks=tuple(mark for mark in Mark if mark in marks and mark != Mark.FIGURE),
     )
 
@@ -208,10 +208,11 @@ def _in_first_order(positioned: Iterable[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def _counted(headings: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
-    return tuple((name, _anchor(name), headings.count(name)) for name in dict.fromkeys(headings))
+    return tuple((name, anchor(name), headings.count(name)) for name in dict.fromkeys(headings))
 
 
-def _anchor(group: str) -> str:
+def anchor(group: str) -> str:
+    """The address of a group within its page."""
     return slugify(group) or "indicators"
 
 

@@ -1,6 +1,7 @@
 """Everything about one indicator: the newest figure, the chart, every month known, benchmarks and targets."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ from performance import calculations, charts, spc, words
 from performance.enums import Mark, Unit
 from performance.models import Indicator, Release, Row, Value
 from performance.permissions import PUBLIC, Viewer
+from performance.reports.entries import NO_ENTRY, Entry, Link, entry_of
 from performance.reports.figures import (
     NOTHING,
     DatasetRow,
@@ -19,6 +21,7 @@ from performance.reports.figures import (
     frame,
     shown,
     span,
+    stored_figure,
     target_of,
     without_limits,
 )
@@ -57,6 +60,19 @@ class IndicatorReport:
     variation: str
     assurance: str
     cautions: tuple[str, ...] = ()
+    entry: Entry = NO_ENTRY
+    by_year: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = ()
+
+    @property
+    def polarity_sentence(self) -> str:
+        return self.entry.polarity_sentence(self.row.polarity)
+
+    @property
+    def links(self) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+        """Other indicators that this one is made of, told with or related to."""
+        single = (("Numerator", self.entry.numerator), ("Denominator", self.entry.denominator))
+        found = [(label, (link,)) for label, link in single if link]
+        return (*found, *((("See also", self.entry.related),) if self.entry.related else ()))
 
     @property
     def benchmarks(self) -> list[tuple[str, Figure]]:
@@ -116,19 +132,37 @@ def indicator_report(indicator: Indicator, *, user: Any, viewer: Viewer = PUBLIC
     years = tuple(target.financial_year for target in latest.targets.all())
     analysis = calculations.analyse(frame([latest], own)).to_dict("index")[latest.pk]
     row = dataset_row(latest, analysis, own, comparators, years)
-    return _indicator_report(latest, row, [_month(newest.get(m.first_day), m, row) for m in months], years, comparators)
+    shown_months = [_month(newest.get(m.first_day), m, row) for m in months]
+    report = _indicator_report(latest, row, shown_months, years, comparators, entry_of(indicator))
+    return replace(report, by_year=_by_year(rows))
 
 
 def _indicator_report(
-    latest: Row, row: DatasetRow, months: list[MonthFigure], years: tuple[str, ...], comparators: tuple[str, ...]
+    latest: Row,
+    row: DatasetRow,
+    months: list[MonthFigure],
+    years: tuple[str, ...],
+    comparators: tuple[str, ...],
+    entry: Entry,
 ) -> IndicatorReport:
     series = pd.Series([m.figure.value for m in months], index=[m.month for m in months], dtype="float64")
     month = latest.release.as_month
-    target = target_of(row, month, years)
+    # A target for a year's total says nothing of a month.
+    target = None if entry.is_yearly else target_of(row, month, years)
     is_whole = not any_withheld(m.figure for m in months)
-    control = spc.chart(series, polarity=row.polarity, target=target) if is_whole else without_limits(series)
+    control = (
+        spc.chart(
+            series,
+            polarity=row.polarity,
+            target=target,
+            rebases={mark.month for mark in entry.rebases},
+            baseline=entry.baseline_months,
+        )
+        if is_whole
+        else without_limits(series)
+    )
     signals = {point.label: words.SPECIAL_CAUSE[point.cause] for point in control.points if point.cause}
-    sentence = _sentence(row, month)
+    said = sentence(row, month)
     so_far, label = _year_to_date(row, month, months)
     return IndicatorReport(
         council=latest.release.dataset.council.name,
@@ -146,19 +180,30 @@ def _indicator_report(
         chart=charts.draw(
             series,
             control,
-            title=f"Line chart. {sentence}",
+            title=f"Line chart. {said}",
             slug=row.slug,
             is_percent=row.unit == Unit.PERCENT,
             decimals=row.decimals,
             target=target,
             target_label=f"Target {financial_year(month)}",
         ),
-        sentence=sentence,
+        sentence=said,
         is_draft=not latest.release.is_published,
         variation=words.VARIATION[control.variation],
         assurance=words.ASSURANCE[control.assurance],
-        cautions=control.cautions,
+        cautions=(*((entry.care,) if entry.care else ()), *control.cautions),
+        entry=entry,
     )
+
+
+def _by_year(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...]:
+    """What others' figures were in each year that a release gave, newest first; empty with fewer than two years."""
+    years: dict[str, tuple[tuple[str, Figure], ...]] = {}
+    for row in rows:  # oldest first: the newest word on a year counts
+        figures = tuple((each.comparator, stored_figure(each, row)) for each in row.benchmarks.all())
+        if row.release.benchmark_year and figures:
+            years[row.release.benchmark_year] = figures
+    return tuple(sorted(years.items(), reverse=True)) if len(years) > 1 else ()
 
 
 def _month(stored: Value | None, month: Month, row: DatasetRow) -> MonthFigure:
@@ -195,7 +240,7 @@ def is_stock(name: str) -> bool:
     )
 
 
-def _sentence(row: DatasetRow, month: Month) -> str:
+def sentence(row: DatasetRow, month: Month) -> str:
     """The newest figure and how it moved, in words; the alternative text of the chart."""
     if row.has_withheld:
         return _sentence_of_some(row, month)

@@ -2,24 +2,26 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from performance import exports, operations, reports
 from performance.models import Indicator, Release, Row
 from performance.permissions import viewer_of
+from performance.reports.library import recognise, terms_of
+from performance.reports.pack import newest_pack, pack_of
 from performance.views.explore import file_answer
+from performance.views.shared import officer, page, release_or_404
 from scrutiny.access import Permission, public, require_permission
-from scrutiny.dates import Month
-from scrutiny.models import Council, User
+from scrutiny.models import Council
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The datasets with their months, newest first."""
-    return _page(request, "home.html", datasets=reports.dataset_list(request.user))
+    return page(request, "home.html", datasets=reports.dataset_list(request.user), pack=newest_pack(request.user))
 
 
 @public
@@ -36,14 +38,15 @@ def newest(request: HttpRequest, dataset: str) -> HttpResponse:
 @require_safe
 def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     """The whole table of one month."""
-    release = _release_or_404(request, dataset, month)
-    return _page(
+    release = release_or_404(request, dataset, month)
+    return page(
         request,
         "dataset.html",
         report=reports.release_report(
             release, as_at=timezone.now(), viewer=viewer_of(request.user, release.dataset_id)
         ),
         release=release,
+        pack=pack_of(release, user=request.user),
         others=reports.months_of(release.dataset, user=request.user),
     )
 
@@ -54,7 +57,7 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
     """The month's figures as a file."""
     if format not in exports.FORMATS:
         raise Http404
-    release = _release_or_404(request, dataset, month)
+    release = release_or_404(request, dataset, month)
     viewer = viewer_of(request.user, release.dataset_id)
     content = exports.export(reports.release_report(release, as_at=timezone.now(), viewer=viewer), format)
     return file_answer(request, content, name=f"{dataset}-{month}", format=format)
@@ -64,13 +67,22 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
 @require_safe
 def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpResponse:
     """One indicator: chart, figures, benchmarks and targets."""
-    found = get_object_or_404(Indicator, dataset__slug=dataset, slug=indicator)
+    found = get_object_or_404(
+        Indicator.objects.select_related("dataset__council"), dataset__slug=dataset, slug=indicator
+    )
     try:
         viewer = viewer_of(request.user, found.dataset_id)
         report = reports.indicator_report(found, user=request.user, viewer=viewer)
     except Row.DoesNotExist:
         raise Http404 from None
-    return _page(request, "indicator.html", report=report)
+    terms = terms_of(found.dataset.council)
+    return page(
+        request,
+        "indicator.html",
+        report=report,
+        definition=recognise(report.entry.definition, terms),
+        why=recognise(report.entry.why, terms),
+    )
 
 
 @public
@@ -80,40 +92,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
     council = Council.objects.host()
     if council is None:
         raise Http404
-    return _page(request, "glossary.html", report=reports.glossary_report(council))
+    return page(request, "glossary.html", report=reports.glossary_report(council))
 
 
 @require_permission(Permission.PUBLISH)
 @require_POST
 def publish(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     """Make the month's figures public."""
-    release = _release_or_404(request, dataset, month)
-    operations.publish_release(by=_officer(request), release=release, at=timezone.now())
+    release = release_or_404(request, dataset, month)
+    operations.publish_release(by=officer(request), release=release, at=timezone.now())
     messages.success(request, f"The figures for {release.as_month.long} are published.")
     return redirect(release.get_absolute_url())
-
-
-def _officer(request: HttpRequest) -> User:
-    """The person who is signed in; the permission decorator let nobody else in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _release_or_404(request: HttpRequest, dataset: str, month: str) -> Release:
-    """The current revision of the month that this person may see."""
-    try:
-        wanted = Month.parse(month)
-    except ValueError:
-        raise Http404 from None
-    # One address for one month: without spaces and line ends around it, which no header takes.
-    if str(wanted) != month:
-        raise Http404
-    releases = Release.objects.filter(dataset__slug=dataset).of_month(wanted).visible_to(request.user)
-    release = releases.current().select_related("dataset__council").first()
-    if release is None:
-        raise Http404
-    return release
-
-
-def _page(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
-    return render(request, f"performance/{template}", {"here": "performance", **context}, status=status)

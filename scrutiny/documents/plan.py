@@ -72,8 +72,8 @@ class PlannedPaper:
 
     @property
     def stamp(self) -> tuple[str, ...]:
-        """The lines at the top right of its first page."""
-        lines = (f"Agenda Item {self.item_number}", self.paper.appendix)
+        """The lines at the top right of its first page; a document that is no agenda's has no item number."""
+        lines = (f"Agenda Item {self.item_number}" if self.item_number else "", self.paper.appendix)
         return tuple(line for line in lines if line)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import django
 
-from tests.benchmarks import performance_import
+from tests.benchmarks import performance_analysis, performance_import
 
 RUNS = 3
 PAGE_RUNS = 20
@@ -41,6 +41,7 @@ def main() -> None:
     performance_import.measure(line)
     autosave()
     pack()
+    performance_analysis.measure(line)
     searches()
     on_both("tests.benchmarks.tracker")
 
