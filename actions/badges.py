@@ -1,6 +1,6 @@
 """What each status of an action plan looks like: a word, a shape and a colour. Imported once, when the app is ready."""
 
-from actions.enums import Gap, Rag
+from actions.enums import Gap, PrintState, Rag
 from scrutiny import badges
 from scrutiny.badges import Badge
 
@@ -15,5 +15,13 @@ badges.register(
         Gap.SAME: Badge("Same", "grey", "circle"),
         Gap.LOWER: Badge("Lower", "orange", "triangle-down"),
         Gap.UNKNOWN: Badge("Not comparable", "grey", "ring"),
+    }
+)
+badges.register(
+    {
+        PrintState.WAITING: Badge("Waiting", "grey", "ring"),
+        PrintState.PRINTING: Badge("Being made", "light-blue", "half"),
+        PrintState.READY: Badge("Ready", "green", "tick"),
+        PrintState.FAILED: Badge("Failed", "red", "square"),
     }
 )

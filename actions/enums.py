@@ -85,3 +85,12 @@ class StatedOf(models.TextChoices):
 
     JUDGEMENTS = "judgements", "Judgements"
     AREAS = "areas", "Areas for improvement"
+
+
+class PrintState(models.TextChoices):
+    """How far the PDF of a whole plan is."""
+
+    WAITING = "waiting", "Waiting"
+    PRINTING = "printing", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from actions.views import inspections, plan_edit, plans, settings, updates
+from actions.views import (
+    boards,
+    importing,
+    inspections,
+    plan_edit,
+    plans,
+    prints,
+    settings,
+    updates,
+    whole_plan,
+)
 
 app_name = "actions"
 
@@ -11,6 +21,17 @@ ACTION = f"{AREA}actions/<int:action>/"
 
 urlpatterns = [
     path("", plans.home, name="home"),
+    path("dashboard/", boards.dashboard, name="dashboard"),
+    path("table/", boards.action_list, name="list"),
+    path("areas/", boards.areas, name="areas"),
+    path("mine/", boards.mine, name="mine"),
+    path("<slug:inspection>/import/", importing.import_file, name="import_plan"),
+    path("<slug:inspection>/report/", whole_plan.report, name="report"),
+    path("<slug:inspection>/report/pdf/", prints.ask, name="ask_print"),
+    path("<slug:inspection>/report/pdf/<int:pk>/", prints.show, name="print"),
+    path("<slug:inspection>/report/pdf/<int:pk>/progress/", prints.progress, name="print_progress"),
+    path("<slug:inspection>/report/pdf/<int:pk>/plan.pdf", prints.file, name="print_file"),
+    path("<slug:inspection>/report/plan.<slug:format>", whole_plan.download, name="download"),
     path("new/", inspections.add_inspection, name="add_inspection"),
     path("frameworks/", settings.frameworks, name="frameworks"),
     path("frameworks/new/", settings.add_framework, name="add_framework"),

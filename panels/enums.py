@@ -104,6 +104,7 @@ class PaperKind(models.TextChoices):
     UPLOAD = "upload", "Uploaded paper"
     MONITORING = "monitoring", "Monitoring of recommendations"
     PERFORMANCE_PACK = "performance_pack", "Performance pack"
+    ACTION_PLAN = "action_plan", "Action plan"
 
 
 class UploadKind(models.TextChoices):

@@ -8,10 +8,13 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from actions.documents import render_plan_body, render_plan_document
+from actions.reports.plan_report import plan_report
 from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
 from panels.reports.monitoring import restored
+from panels.reports.plan_days import MEETINGS_SHOWN, meeting_days
 from panels.reports.published_minutes import published_report, standing_minutes
 from panels.richtext.places import page_starts, section_starts
 from panels.uploads.words_in_print import body_of, document_of
@@ -54,6 +57,7 @@ def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
         PaperKind.UPLOAD: _uploaded,
         PaperKind.MONITORING: _monitoring,
         PaperKind.PERFORMANCE_PACK: _performance_pack,
+        PaperKind.ACTION_PLAN: _action_plan,
     }
     return makers[PaperKind(paper.kind)](paper)
 
@@ -106,6 +110,21 @@ def _performance_pack(paper: Paper) -> Sheet:
     assert paper.performance_pack is not None
     report = pack_report(paper.performance_pack, as_at=timezone.now())
     return Sheet(document=render_pack_document(report), body=render_pack_body(report))
+
+
+def _action_plan(paper: Paper) -> Sheet:
+    """What is published of the plan, as at its day; the chart shows the panels' meetings before it."""
+    plan = paper.plan
+    assert plan is not None
+    meetings = meeting_days(plan.inspection.council, until=plan.as_at)[:MEETINGS_SHOWN]
+    report = plan_report(
+        plan.inspection,
+        as_at=plan.as_at,
+        since=plan.since,
+        published_only=True,
+        trend_days=[meeting.day for meeting in meetings],
+    )
+    return Sheet(document=render_plan_document(report), body=render_plan_body(report))
 
 
 def _uploaded(paper: Paper) -> Sheet:

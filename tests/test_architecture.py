@@ -18,8 +18,8 @@ APPS = ("panels", "actions", "performance", "scrutiny")
 # its name; a new module must get its place here.
 NAMED_FORMS = {
     *{"calendar_forms", "disclosure_forms", "figure_forms", "item_forms", "library_forms", "meeting_forms"},
-    *{"minutes_forms", "pack_forms", "publish_forms", "record_forms", "report_forms", "subscription_forms"},
-    "word_forms",
+    *{"minutes_forms", "pack_forms", "plan_forms", "publish_forms", "record_forms", "report_forms"},
+    *{"subscription_forms", "word_forms"},
 }
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("words that are stored", frozenset({"enums"})),

@@ -8,6 +8,7 @@ from actions.models.frameworks import Framework, FrameworkArea, FrameworkJudgeme
 from actions.models.inspections import Inspection, Judgement, StatedCount, shown_areas
 from actions.models.lights import LightRules, RagDefinition, definitions_of, limits_of
 from actions.models.plan import Action, MeasureOfSuccess, MeasureStep, Milestone
+from actions.models.prints import PlanPrint
 from actions.models.updates import ActionUpdate, Evidence, MonitoringUpdate
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "MeasureStep",
     "Milestone",
     "MonitoringUpdate",
+    "PlanPrint",
     "RagDefinition",
     "StatedCount",
     "Timescale",

@@ -9,6 +9,7 @@ from panels.models.notes import PaperNote
 from panels.models.packs import BuiltPaper, Edition, PackBuild, PublicationRequest
 from panels.models.papers import Paper, Report, ReportPart, ReportTemplate, TemplatePart
 from panels.models.people import Contact, FrontPageNote, Membership, Panel, Person
+from panels.models.plans import PlanPaper
 from panels.models.prints import PackPrint
 from panels.models.programme import (
     AnnualReport,
@@ -81,6 +82,7 @@ __all__ = [
     "PaperNote",
     "Person",
     "Picture",
+    "PlanPaper",
     "PublicationRequest",
     "Recipient",
     "Recommendation",

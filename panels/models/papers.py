@@ -115,7 +115,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """With what each kind of paper is made from."""
         return self.prefetch_related("upload__page_rows").select_related(
             "report__template__council", "minutes__meeting__panel__council", "release__dataset__council", "glossary_of",
-            "upload", "monitoring", "performance_pack",
+            "upload", "monitoring", "performance_pack", "plan__inspection__council",
         )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class StandingPapers(models.Manager.from_queryset(PaperQuerySet)):  # type: igno
 
 def _made_from(kind: PaperKind, source: str) -> Q:
     """That a paper of this kind is made from this and from nothing else."""
-    sources = ("report", "minutes", "release", "glossary_of", "upload", "monitoring", "performance_pack")
+    sources = ("report", "minutes", "release", "glossary_of", "upload", "monitoring", "performance_pack", "plan")
     return Q(kind=kind, **{f"{name}__isnull": name != source for name in sources})
 
 
@@ -151,6 +151,9 @@ class Paper(models.Model):
     )
     performance_pack = models.ForeignKey(
         PerformancePack, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    plan = models.OneToOneField(
+        "panels.PlanPaper", null=True, blank=True, on_delete=models.PROTECT, related_name="paper"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -176,7 +179,8 @@ class Paper(models.Model):
                 | _made_from(PaperKind.GLOSSARY, "glossary_of")
                 | _made_from(PaperKind.UPLOAD, "upload")
                 | _made_from(PaperKind.MONITORING, "monitoring")
-                | _made_from(PaperKind.PERFORMANCE_PACK, "performance_pack"),
+                | _made_from(PaperKind.PERFORMANCE_PACK, "performance_pack")
+                | _made_from(PaperKind.ACTION_PLAN, "plan"),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Writes to authored reports and the papers of an item."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from actions.models import Inspection
 from panels.enums import PaperKind
 from panels.models import (
     AgendaItem,
@@ -16,6 +18,7 @@ from panels.models import (
     Monitoring,
     Paper,
     Picture,
+    PlanPaper,
     Report,
     ReportPart,
     ReportTemplate,
@@ -202,6 +205,19 @@ def attach_glossary(*, by: User, item: AgendaItem, council: Council, title: str)
 def attach_monitoring(*, by: User, item: AgendaItem, monitoring: Monitoring, title: str) -> Paper:
     """Put the report on what became of recommendations on an item (see operations.monitoring, which makes it)."""
     return _attach(by=by, item=item, kind=PaperKind.MONITORING, title=title, monitoring=monitoring)
+
+
+@transaction.atomic
+def attach_action_plan(
+    *, by: User, item: AgendaItem, inspection: Inspection, as_at: datetime.date, since: datetime.date | None = None
+) -> Paper:
+    """Put the report on an action plan as at a day on an item: its own paper, or the next appendix.
+
+    It holds what is published of the plan. With `since` it says what changed from the end of that day.
+    """
+    plan = PlanPaper.objects.create(inspection=inspection, as_at=as_at, since=since)
+    title = f"Action plan: {inspection.title}"[:300]
+    return _attach(by=by, item=item, kind=PaperKind.ACTION_PLAN, title=title, plan=plan)
 
 
 @transaction.atomic

@@ -159,11 +159,11 @@ def move_paper(*, by: User, paper: Paper, steps: int) -> int:
 
 @transaction.atomic
 def remove_upload(*, by: User, paper: Paper) -> None:
-    """Take an uploaded paper off its item. Nothing is destroyed: `restore_upload` puts it back."""
+    """Take an uploaded paper, or one on an action plan, off its item. `restore_upload` puts it back."""
     lock_agenda(paper.item.meeting)
     current = Paper.everything.select_for_update().get(pk=paper.pk)
-    if current.kind != PaperKind.UPLOAD:
-        raise NotAllowed("Only uploaded papers can be taken off an item here.")
+    if current.kind not in {PaperKind.UPLOAD, PaperKind.ACTION_PLAN}:
+        raise NotAllowed("Only uploaded papers and action plans can be taken off an item here.")
     if current.removed_at:
         return
     current.removed_at, current.removed_by = timezone.now(), by

@@ -29,6 +29,7 @@ from scrutiny.files import kept
 from scrutiny.problems import Problem, ProblemsError
 
 MOST_FILES = 20
+REMOVABLE = (PaperKind.UPLOAD, PaperKind.ACTION_PLAN)
 
 
 @require_permission(Permission.EDIT_AGENDA)
@@ -154,7 +155,7 @@ def move(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Http
 @require_POST
 def remove(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     meeting = get_meeting(panel, date)
-    found = get_object_or_404(Paper.everything, item__meeting=meeting, kind=PaperKind.UPLOAD, pk=pk)
+    found = get_object_or_404(Paper.everything, item__meeting=meeting, kind__in=REMOVABLE, pk=pk)
     uploads.remove_upload(by=request.user, paper=found)
     messages.success(request, f"Took “{found.title}” off the item. You can put it back from the list on this page.")
     return redirect("panels:add_uploads", *meeting.key, found.item_id)
@@ -164,7 +165,7 @@ def remove(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Ht
 @require_POST
 def restore(request: UserRequest, panel: str, date: datetime.date, pk: int) -> HttpResponse:
     meeting = get_meeting(panel, date)
-    found = get_object_or_404(Paper.everything, item__meeting=meeting, kind=PaperKind.UPLOAD, pk=pk)
+    found = get_object_or_404(Paper.everything, item__meeting=meeting, kind__in=REMOVABLE, pk=pk)
     uploads.restore_upload(by=request.user, paper=found)
     messages.success(request, f"“{found.title}” is back.")
     return redirect("panels:add_uploads", *meeting.key, found.item_id)

@@ -53,7 +53,7 @@ def write_outline(
         if front:
             outline.root.append(OutlineItem("Agenda", _at(front, agenda)))
         for item in plan.items:
-            title = f"{item.number}. {item.title}"
+            title = f"{item.number}. {item.title}" if item.number else item.title
             if not item.papers:
                 line = item_in_front(item.number)
                 if front and line is not None:

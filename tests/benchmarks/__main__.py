@@ -44,6 +44,7 @@ def main() -> None:
     performance_analysis.measure(line)
     searches()
     on_both("tests.benchmarks.tracker")
+    on_both("tests.benchmarks.actions")
 
 
 def pages() -> None:
