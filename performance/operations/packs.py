@@ -1,6 +1,7 @@
 """Writes to performance packs: their lines of enquiry, and their publication."""
 
 import datetime
+import json
 
 from django.db import transaction
 from django.db.models import Max
@@ -130,7 +131,8 @@ def publish_pack(*, by: User | None, pack: PerformancePack, at: datetime.datetim
     release = Release.objects.get(pk=pack.release_id)
     if not release.is_published:
         raise NotAllowed(f"The figures for {pack.as_month.long} are not published yet. Publish them first.")
-    content = content_of(pack).as_data
+    # As the database gives it back: lists, where the objects have tuples.
+    content = json.loads(json.dumps(content_of(pack).as_data))
     latest = pack.editions.first()
     if latest is not None and latest.release_id == release.pk and latest.content == content:
         return latest

@@ -54,7 +54,7 @@ def earlier_than(
         Value.objects.filter(row__release__in=[*known, release])
         .values_list("row__release")
         .annotate(first=Min("month"))
-        .order_by()
+        .order_by("row__release")
     )
     needed = _covering(known, first, first.get(release.pk, release.month))
     # The one just before is always read: it says what was revised.

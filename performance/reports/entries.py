@@ -1,11 +1,13 @@
 """What the indicator library says, as plain objects: for pages, for packs, and to be kept with a published pack."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from performance.enums import Polarity, TargetBasis
-from performance.models import Dataset, Indicator, IndicatorEntry
+from performance.models import Dataset, Indicator, IndicatorEntry, Rebase
 from scrutiny.dates import Month
 
 
@@ -74,25 +76,15 @@ NO_ENTRY = Entry()
 
 def entries_of(dataset: Dataset | int) -> dict[str, Entry]:
     """The library of a dataset, by the indicators' slugs. Three queries."""
-    entries = (
-        IndicatorEntry.objects.filter(indicator__dataset=dataset)
-        .select_related("indicator", "numerator", "denominator", "told_with")
-        .prefetch_related("related", "indicator__rebases")
-        .order_by("indicator__name")
+    return _entries(
+        IndicatorEntry.objects.filter(indicator__dataset=dataset), Rebase.objects.filter(indicator__dataset=dataset)
     )
-    return {entry.indicator.slug: _entry(entry) for entry in entries}
 
 
 def entry_of(indicator: Indicator) -> Entry:
     """What the library says of one indicator. Three queries."""
-    found = (
-        IndicatorEntry.objects.filter(indicator=indicator)
-        .select_related("numerator", "denominator", "told_with")
-        .prefetch_related("related", "indicator__rebases")
-        .order_by("pk")
-    )
-    entry = found.first()
-    return _entry(entry) if entry else NO_ENTRY
+    found = _entries(IndicatorEntry.objects.filter(indicator=indicator), Rebase.objects.filter(indicator=indicator))
+    return found.get(indicator.slug, NO_ENTRY)
 
 
 def entry_from(data: Mapping[str, Any]) -> Entry:
@@ -103,6 +95,15 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
     fields["related"] = tuple(Link(**link) for link in fields["related"])
     fields["rebases"] = tuple(RebaseMark(Month.parse(mark["month"]), mark["reason"]) for mark in fields["rebases"])
     return Entry(**fields)
+
+
+def _entries(entries: QuerySet[IndicatorEntry], marks: QuerySet[Rebase]) -> dict[str, Entry]:
+    rebases: dict[str, list[RebaseMark]] = {}
+    for mark in marks.select_related("indicator").order_by("month"):
+        rebases.setdefault(mark.indicator.slug, []).append(RebaseMark(Month.of(mark.month), mark.reason))
+    found = entries.select_related("indicator", "numerator", "denominator", "told_with").prefetch_related("related")
+    written = {entry.indicator.slug: _entry(entry) for entry in found.order_by("indicator__name")}
+    return written | {slug: replace(written.get(slug, NO_ENTRY), rebases=tuple(at)) for slug, at in rebases.items()}
 
 
 def _entry(entry: IndicatorEntry) -> Entry:
@@ -117,7 +118,6 @@ def _entry(entry: IndicatorEntry) -> Entry:
         denominator=_link(entry.denominator),
         told_with=_link(entry.told_with),
         related=_links(entry.related.all()),
-        rebases=tuple(RebaseMark(Month.of(mark.month), mark.reason) for mark in entry.indicator.rebases.all()),
         baseline_months=entry.baseline_months,
     )
 

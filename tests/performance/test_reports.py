@@ -149,10 +149,10 @@ class TestIndicator:
         self, published, council, officer, next_month, django_assert_num_queries
     ):
         indicator = Indicator.objects.get(code="LAC1")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             indicator_report(indicator, user=officer)
         import_release(by=officer, council=council, content=next_month, file_name="may.xlsx")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             indicator_report(indicator, user=officer)
 
 

@@ -14,7 +14,7 @@ LIBRARY = (SIGN_IN, 403, 200, 200, 403)
 ROWS = [
     Row("performance:library", ALL, DATASET),
     Row("performance:entry", LIBRARY, INDICATOR),
-    Row("performance:entry", (SIGN_IN, 403, 400, 400, 403), INDICATOR, "post"),
+    Row("performance:entry", (SIGN_IN, 403, 400, 400, 403), INDICATOR, "post", {"version": "x"}),
     Row("performance:rebase", (SIGN_IN, 403, 405, 405, 403), INDICATOR),
     Row("performance:rebase", (SIGN_IN, 403, 400, 400, 403), INDICATOR, "post"),
     Row("performance:pack", ALL, MONTH),
@@ -33,7 +33,7 @@ ROWS = [
     Row("performance:pack_publish", (SIGN_IN, 302, 403, 403, 403), MONTH, "post"),
     Row("performance:commentary_mine", OFFICERS),
     Row("performance:commentary_of_month", PACK_WORK, MONTH),
-    Row("performance:commentary_of_month", (SIGN_IN, 400, 400, 403, 403), MONTH, "post"),
+    Row("performance:commentary_of_month", (SIGN_IN, 400, 400, 403, 403), MONTH, "post", {"due": "x"}),
     Row("performance:commentary", OFFICERS, {"pk": "{commentary}"}),
     Row(
         "performance:commentary",
@@ -50,7 +50,7 @@ ROWS = [
         {"do": "return", "because": "Say more."},
     ),
     Row("panels:add_figures", (SIGN_IN, 200, 200, 403, 403), {**MEETING, "pk": "{item}"}),
-    Row("panels:add_figures", (SIGN_IN, 400, 400, 403, 403), {**MEETING, "pk": "{item}"}, "post"),
+    Row("panels:add_figures", (SIGN_IN, 400, 400, 403, 403), {**MEETING, "pk": "{item}"}, "post", {"what": "x"}),
 ]
 
 
