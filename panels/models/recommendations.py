@@ -78,15 +78,17 @@ def meetings_with_published_minutes(field: str = "meeting") -> models.Q:
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def public(self) -> "RecommendationQuerySet":
         """What anybody may read: from published minutes only, and nothing exempt."""
-        return self.filter(meetings_with_published_minutes(), is_exempt=False, resolution__minute__is_exempt=False)
+        exempt = Resolution.objects.filter(minute__is_exempt=True).order_by()
+        rows = self.filter(meetings_with_published_minutes(), is_exempt=False, resolution__isnull=False)
+        return rows.exclude(resolution__in=exempt.values("pk"))
 
     def visible_to(self, user: Any) -> "RecommendationQuerySet":
         """What this person may read: officers with drafts all that is open, recipients what they have to answer."""
         if user_can(user, Permission.VIEW_EXEMPT):
             return self
-        own = Q(pk__in=[])
-        if getattr(user, "is_authenticated", False) and user.is_active:
-            own = Q(recipient__account=user.pk)
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.public()
+        own = Q(recipient__in=Recipient.objects.filter(account=user.pk).order_by().values("pk"))
         if user_can(user, Permission.VIEW_DRAFTS):
             return self.filter(Q(is_exempt=False) | own)
         return self.filter(Q(pk__in=self.model.objects.public().order_by().values("pk")) | own)

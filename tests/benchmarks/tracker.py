@@ -13,7 +13,7 @@ import time
 from tests.benchmarks.search import make_database
 
 PANELS, YEARS, MEETINGS, ROWS = 10, 10, 8, 25
-RUNS = 9
+RUNS = 7
 TOPICS = ("children", "families", "schools", "visits", "apprentices", "figures", "plans", "social", "workers", "carers")
 PAGES = {
     "first page": {},

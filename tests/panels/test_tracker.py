@@ -270,7 +270,7 @@ def test_the_report_keeps_what_the_panel_had_and_is_renewed_until_it_is_publishe
     receive_information(by=dso, recommendation=receive, on=day("2018-07-20"))
     assert not refresh_monitoring(by=dso, meeting=july)
     assert Monitoring.objects.get(meeting=july).content == before
-    page = text_of(Client().get(f"/meetings/{demo.panel.slug}/2018-07-26/papers/2/"))
+    page = text_of(Client().get(f"/meetings/{demo.panel.slug}/2018-07-26/papers/1/"))
     assert "Answered since the last meeting" in page
     assert refresh_monitoring(by=dso, meeting=july, even_if_published=True)
 

@@ -43,7 +43,7 @@ ROWS = [
     Row("panels:tracker", ALL),
     Row("panels:tracker_file", ALL, {"format": "csv"}),
     Row("panels:tracker_file", ALL, {"format": "xlsx"}),
-    Row("panels:tracker_pdf", (202,) * 5),
+    Row("panels:tracker_pdf", (202,) * 5, {}, "get", {"words": "printed by no test"}),
     Row("panels:how_recommendations_move", ALL),
     Row("panels:keep_view", (SIGN_IN, 405, 405, 405, 405)),
     Row("panels:keep_view", (SIGN_IN, 302, 302, 302, 302), {}, "post", {"name": "Mine"}),
