@@ -71,19 +71,20 @@ class FaultLine:
 def fault_lines(
     whole: Sequence[str], pages: Iterable[tuple[int, Sequence[str]]], *, is_tagged: bool, claims_pdf_ua: bool
 ) -> tuple[FaultLine, ...]:
-    """Everything that is wrong, the whole file first; `pages` are numbers with their codes."""
+    """Everything that is wrong, the worst first; `pages` are numbers with their codes."""
     by_code: dict[str, list[int]] = {}
     count = 0
     for number, codes in pages:
         count += 1
         for code in codes:
             by_code.setdefault(code, []).append(number)
-    lines = [FaultLine(WORDS[Fault(code)], "the whole file") for code in whole if code not in by_code]
-    lines += [
-        FaultLine(WORDS[fault], "every page" if len(by_code[fault]) == count > 1 else pages_in_words(by_code[fault]))
-        for fault in WORDS
-        if fault in by_code
-    ]
+    lines = []
+    for fault, words in WORDS.items():
+        if fault in by_code:
+            is_all = len(by_code[fault]) == count > 1
+            lines.append(FaultLine(words, "every page" if is_all else pages_in_words(by_code[fault])))
+        elif fault in whole:
+            lines.append(FaultLine(words, "the whole file"))
     if is_tagged and not claims_pdf_ua:
         lines.append(FaultLine(UNCLAIMED, "the whole file"))
     elif not is_tagged and not by_code.get(Fault.NO_TAGS) and Fault.NO_TAGS not in whole:

@@ -99,9 +99,9 @@ def test_faults_are_told_in_words_with_their_pages() -> None:
     pages = [(1, ["no_tags"]), (2, ["no_tags", "no_text"]), (3, ["no_tags"]), (4, ["no_tags", "no_text"])]
     lines = fault_lines(["no_tags", "no_title"], pages, is_tagged=False, claims_pdf_ua=False)
     assert [(line.words.what, line.where) for line in lines] == [
-        ("No title", "the whole file"),
         ("No tags", "every page"),
         ("A picture of paper, without words", "pages 2 and 4"),
+        ("No title", "the whole file"),
     ]
     letter = letter_to_author("A plan", lines)
     assert letter.startswith("“A plan” cannot be read by everybody")
