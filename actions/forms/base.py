@@ -1,7 +1,7 @@
 """Parts that the forms of action plans share: dates in words, statuses with their meaning, long texts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Size
@@ -52,7 +52,14 @@ class AccountField(forms.ModelChoiceField):
         )
 
     def label_from_instance(self, obj: User) -> str:
-        return f"{obj.full_name} ({Role(obj.role).label.lower()})"
+        role = Role(obj.role).label.lower()
+        return f"{obj.full_name} ({role if obj.is_active else 'account closed'})"
+
+    def keep(self, account: User | None) -> None:
+        """Offer this account too: somebody who left stays named, and saving something else is not refused for it."""
+        if account is not None and not account.is_active:
+            assert self.queryset is not None
+            self.queryset = self.queryset | User.objects.filter(pk=account.pk)
 
 
 def status_field(
@@ -98,6 +105,9 @@ def short_text(label: str, hint: str = "", *, required: str = "", longest: int =
 
 class PlanForm(GovukForm):
     """Labels and legends in bold, so that long forms can be scanned."""
+
+    # Which field a problem of an operation belongs to, where the operation calls it otherwise than the label does.
+    places: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

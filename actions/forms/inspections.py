@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -30,6 +30,7 @@ class InspectionForm(PlanForm):
     """What is known of an inspection; everything but who, what and whose may stay empty."""
 
     button = "Save the inspection"
+    places: ClassVar[dict[str, str]] = {"Dates": "ended", "What an area is called": "area_term"}
 
     version = version_field()
     council = forms.ModelChoiceField(
@@ -179,6 +180,7 @@ class AreaForm(PlanForm):
     """One area for improvement: what it says, how soon, who leads, and what will be different."""
 
     button = "Save the area"
+    places: ClassVar[dict[str, str]] = {"Text": "text", "Number or title": "title", "Date": "own_due"}
 
     version = version_field()
     number = forms.IntegerField(
@@ -220,6 +222,9 @@ class AreaForm(PlanForm):
             stored |= {"timescale": area.timescale_id, "lead_account": area.lead_account_id, "priority": area.priority}
         kwargs.setdefault("initial", stored)
         super().__init__(*args, **kwargs)
+        lead = self.fields["lead_account"]
+        assert isinstance(lead, AccountField)
+        lead.keep(area.lead_account if area else None)
         choice = self.fields["timescale"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = Timescale.objects.filter(framework=inspection.framework).order_by("position")

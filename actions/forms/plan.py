@@ -1,6 +1,6 @@
 """The forms of actions and of monitoring. They read what a person wrote; rules.py and operations decide."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -19,7 +19,6 @@ from actions.forms.base import (
 from actions.models import Action, AreaForImprovement
 from actions.rules import check_due, check_evidence
 from scrutiny.forms import GovukForm
-from scrutiny.models import User
 
 BECAUSE = "Needed where the date moves. Readers see it, and the first date stays in sight."
 DIFFERS = "Needed where it is another than the rules suggest."
@@ -66,12 +65,10 @@ class ActionForm(PlanForm):
             for name in ("due_reason", "status_reason"):
                 del self.fields[name]
             self.helper.layout = self.layout()
-        elif action.owner_account is not None and not action.owner_account.is_active:
-            # Somebody who left stays named; saving something else must not be refused for it.
+        else:
             field = self.fields["owner_account"]
             assert isinstance(field, AccountField)
-            assert field.queryset is not None
-            field.queryset = field.queryset | User.objects.filter(pk=action.owner_account.pk)
+            field.keep(action.owner_account)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -86,6 +83,7 @@ class MonitoringForm(PlanForm):
     """Progress, impact and what should follow, for a whole area."""
 
     button = "Save"
+    places: ClassVar[dict[str, str]] = {"Progress": "progress_status", "Impact": "impact_status"}
 
     version = version_field()
     progress_status = status_field("Progress of the action plan")
@@ -121,6 +119,7 @@ class MilestoneForm(PlanForm):
     """A step on the way of an action."""
 
     button = "Add the milestone"
+    places: ClassVar[dict[str, str]] = {"Milestone": "text"}
 
     text = short_text("What is reached", required="Say what is reached.", longest=300)
     due = WhenField(label="By when", help_text=A_DATE, error_messages={"required": "Say by when."})

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -84,6 +84,7 @@ class MeasureForm(PlanForm):
     """A measure of success: in words, and if it can be measured with indicator, goal and path."""
 
     button = "Save the measure"
+    places: ClassVar[dict[str, str]] = {"Measure": "text", "Start": "start", "Steps": "steps"}
 
     version = version_field()
     text = long_text("How one will know", rows=3, required="Say how one will know.")

@@ -1,6 +1,6 @@
 """The forms of what is said about an action: the owner's update, closing, opening again."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms_gds.layout import HTML, Button, Layout
 from django import forms
@@ -20,6 +20,7 @@ class UpdateForm(PlanForm):
     """What the owner says, on one short page: how it stands and what was done first, everything else below."""
 
     button = "Send the update"
+    places: ClassVar[dict[str, str]] = {"What was done": "done", "Status": "status", "Evidence": "evidence"}
 
     version = version_field()
     status = status_field("How does it stand?", offered=OWNERS)
@@ -110,6 +111,7 @@ class ReopenForm(PlanForm):
     """Why a closed action is opened again, and by when it should be done now."""
 
     button = "Open it again"
+    places: ClassVar[dict[str, str]] = {"Status": "status"}
 
     version = version_field()
     reason = long_text("Reason", required="Say why the action is opened again.")

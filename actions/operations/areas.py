@@ -199,8 +199,15 @@ def _refuse_problems_of(area: AreaForImprovement) -> None:
         ("Address", lambda: check_slug(area.slug)),
         ("Timescale", lambda: _check_timescale(area)),
         ("Date", lambda: check_due(area.due, area.inspection.started) if area.own_due_on and area.due else None),
-        ("Lead's account", lambda: check_account(area.lead_account, area.lead_account_id)),
+        ("Account of the lead officer", lambda: _check_new_lead(area)),
     )
+
+
+def _check_new_lead(area: AreaForImprovement) -> None:
+    """Somebody who left stays named where they led, and gets nothing new."""
+    stored = AreaForImprovement.objects.filter(pk=area.pk).values_list("lead_account", flat=True).first()
+    if area.pk is None or area.lead_account_id != stored:
+        check_account(area.lead_account, area.lead_account_id)
 
 
 def check_account(account: User | None, key: int | None) -> None:

@@ -209,7 +209,7 @@ def _refuse_problems_of(action: Action, *, by: User | None, rules: Any = ()) -> 
     refuse_broken(
         ("What is to be done", lambda: check_filled(action.text, "Say what is to be done.")),
         ("By whom", lambda: check_filled(action.owner_name, "Say who is to do it.")),
-        ("The owner's account", lambda: _check_new_account(action)),
+        ("Account of the owner", lambda: _check_new_account(action)),
         ("By when", lambda: check_due(action.due, action.area.inspection.started)),
         ("Status", lambda: check_evidence(Rag(action.status), action.evidence)),
         *rules,

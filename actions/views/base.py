@@ -65,7 +65,7 @@ def conflict(
 
 def show_problems(form: forms.Form, error: ProblemsError) -> None:
     """Put what an operation refused into the form: beside the field of that label, else above all of them."""
-    labels = {str(field.label): name for name, field in form.fields.items()}
+    labels = {str(field.label): name for name, field in form.fields.items()} | getattr(form, "places", {})
     for problem in error.problems:
         name = labels.get(problem.where)
         words = f"{problem.what} {problem.mend}".strip()
