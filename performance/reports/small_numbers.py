@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from performance.enums import RelationKind
-from performance.models import Dataset, Reader, Relation, SmallNumbersRule, Value
+from performance.models import Dataset, Reader, Relation, RelationPart, SmallNumbersRule, Value
 from scrutiny.history import events_on
 from scrutiny.models import Event
 
@@ -46,7 +48,9 @@ class SmallNumbersReport:
 def small_numbers_report(dataset: Dataset) -> SmallNumbersReport:
     """Everything about the dataset's small numbers. Eight queries."""
     values = Value.objects.filter(row__release__dataset=dataset)
-    relations = Relation.objects.filter(dataset=dataset).select_related("result").prefetch_related("places__indicator")
+    places = RelationPart.objects.select_related("indicator").order_by("position")
+    relations = Relation.objects.filter(dataset=dataset).select_related("result")
+    relations = relations.prefetch_related(Prefetch("places", queryset=places))
     return SmallNumbersReport(
         dataset=dataset.name,
         dataset_slug=dataset.slug,
