@@ -7,7 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from panels.models import Evidence, MeetingRequest, Minutes, Paper, Recommendation, RecommendationStep, Resolution
+from panels.models import (
+    Evidence,
+    MeetingRequest,
+    Minutes,
+    MinutesEdition,
+    Paper,
+    Recommendation,
+    RecommendationStep,
+    Resolution,
+)
 from panels.models.meetings import Meeting
 from panels.permissions import is_recipient, may_answer
 from panels.reports.exemptions import withheld_parts
@@ -169,7 +178,10 @@ def follow_up_report(meeting: Meeting, *, sees_exempt: bool) -> FollowUpReport:
 
 
 def minutes_address(meeting: Meeting) -> str:
-    """Where the public reads the minutes of a meeting: in the pack of the meeting that approves them; else nowhere."""
+    """Where the public reads the minutes of a meeting: by themselves, or in the pack that has them; else nowhere."""
+    latest = MinutesEdition.objects.filter(minutes__meeting=meeting).order_by("-number").first()
+    if latest:
+        return "" if latest.is_withdrawal else reverse("panels:minutes", args=meeting.key)
     papers = Paper.objects.filter(minutes__meeting=meeting, item__removed_at=None)
     for paper in papers.select_related("item__meeting__panel").order_by("-item__meeting__date", "pk"):
         standing = published(paper.item.meeting)
