@@ -135,7 +135,7 @@ def stacked(columns: Sequence[tuple[str, Mapping[Rag, int]]], *, title: str, slu
                 segments.append(Segment(status, x, round(high, 1), round(width, 1), round(low - high, 1), label))
                 below += count
     shown = [status for status in Rag if any(segment.status == status for segment in segments)]
-    every = max(1, math.ceil(len(columns) / 7))
+    every = max(1, math.ceil(len(columns) / 6))
     return Trend(
         title=title,
         element_id=f"trend-{slug}",

@@ -16,7 +16,7 @@ from actions.views.base import get_inspection, page
 from actions.views.boards import board_day
 from scrutiny.access import public
 
-AREAS_A_PAGE = 10  # on screen; the files have all
+AREAS_A_PAGE = 5  # on screen; the files have all
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
