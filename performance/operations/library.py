@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from performance.models import Dataset, Indicator, IndicatorEntry, Rebase
+from performance.operations.disclosure import renew_withheld
 from performance.rules import NotAllowed, StaleEdit
 from scrutiny.dates import Month
 from scrutiny.history import record
@@ -50,6 +51,9 @@ def save_entry(*, by: User | None, indicator: Indicator, version: int, **fields:
     if related is not None:
         entry.related.set(related)
     record(by=by, action="changed indicator entry", on=indicator, indicator=indicator.name, changes=changes)
+    if {"numerator", "denominator"} & set(changes):
+        # A percentage may tell a small number of what it is counted in.
+        renew_withheld(indicator.dataset)
     return entry
 
 

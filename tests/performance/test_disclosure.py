@@ -14,6 +14,7 @@ from performance.enums import Mark, RelationKind, SmallNumbers
 from performance.models import Indicator, Reader, Relation, Release, Value
 from performance.operations import import_release, publish_release
 from performance.operations.disclosure import add_relation, drop_relation, grant_reading, set_small_numbers
+from performance.operations.library import save_entry
 from scrutiny.access import Role
 from scrutiny.history import events_on
 from scrutiny.models import User
@@ -245,3 +246,20 @@ def test_a_source_that_withholds_itself_is_read(council, officer, changed):
         Value.objects.filter(row__release=release, row__code="LAC1").order_by("-month").values_list("mark", flat=True)
     )
     assert list(marks[:2]) == [Mark.WITHHELD, Mark.WITHHELD]
+
+
+def test_what_the_library_says_of_a_percentage_counts_at_once(small, publisher):
+    percentage = Indicator.objects.get(name="Percentage of Single Assessments (SA) completed within 10 days")
+    assessments = Indicator.objects.get(name="Number of Single Assessments (SA) completed")
+    figures = Value.objects.filter(row__indicator=percentage, withheld=True)
+    set_small_numbers(by=publisher, dataset=small.dataset, kind=SmallNumbers.OWN, threshold=10)
+    before = figures.count()
+
+    # April 2018: 4.7% of 128 are six.
+    save_entry(by=publisher, indicator=percentage, version=0, denominator=assessments)
+
+    whole = {v.month: v.value for v in Value.objects.filter(row__indicator=assessments).order_by("month")}
+    shares = Value.objects.filter(row__indicator=percentage, value__isnull=False).order_by("month")
+    few = {share.month for share in shares if 0 < round(share.value * whole[share.month] / 100) <= 10}
+    assert len(few) > before
+    assert few <= {figure.month for figure in figures}
