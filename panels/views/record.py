@@ -56,6 +56,7 @@ MODELS: dict[str, type[models.Model]] = {
     "movement": Movement,
     "substitute": MeetingAttendance,
 }
+MOST_LETTERS = 100_000
 # By item, beside its notes; the others are about the meeting as a whole.
 ON_ITEMS = ("decision", "speaker", "declaration", "vote", "request", "chair")
 
@@ -104,9 +105,12 @@ def note(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Http
     meeting = get_meeting(panel, date)
     minutes = _get(meeting)
     item = get_object_or_404(AgendaItem, meeting=meeting, pk=pk)
-    text = one_kind_of_line_end(request.POST.get("text", ""))
+    # PostgreSQL keeps no NUL, and a script may send anything.
+    text = one_kind_of_line_end(request.POST.get("text", "")).replace("\x00", "")
+    if len(text) > MOST_LETTERS:
+        return _refused(request, meeting, f"These notes are longer than {MOST_LETTERS:,} letters. Shorten them.")
     numbers_sent = [request.POST.get(name, "") for name in ("copy", "version")]
-    copy, version = (int(sent) if sent.isdecimal() and len(sent) < 9 else 0 for sent in numbers_sent)
+    copy, version = (int(sent) if sent.isdecimal() and len(sent) < 5 else 0 for sent in numbers_sent)
     try:
         saved = record.save_note(
             by=request.user,
@@ -115,7 +119,7 @@ def note(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Http
             text=text,
             copy=max(copy, 1),
             version=version,
-            window=request.POST.get("window", ""),
+            window=request.POST.get("window", "").replace("\x00", ""),
         )
     except NotAllowed as refusal:
         return _refused(request, meeting, str(refusal))

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from panels.enums import Attendance, DeclarationConduct, DeclarationKind, MinutesState, RequestKind, VoteChoice
 from panels.minutes_rules import MOVES, Numbering, QuorumRule, There, can_move, check_numbers, spells
@@ -33,7 +34,7 @@ from panels.reports.record import known_speakers, meeting_record
 from panels.reports.room import room_of
 from panels.rules import NotAllowed, StaleEdit
 from scrutiny.access import Role
-from tests.helpers import person, small_panel
+from tests.helpers import person, sign_in, small_panel
 from tests.panels.march import AWAY, item_of, march_meeting
 
 pytestmark = pytest.mark.django_db
@@ -354,6 +355,16 @@ def test_two_windows_of_one_officer_both_keep_their_words(dso, meeting, held):
     other = save_note(**note, text="Two", version=0, window="w2")
     assert other.copy == 2
     assert list(MeetingNote.objects.order_by("copy").values_list("text", flat=True)) == ["One and more", "Two"]
+
+
+def test_notes_of_any_kind_are_taken_or_refused_and_never_break(dso, meeting, held):
+    address = reverse("panels:record_note", args=[*meeting.key, item_of(meeting, "Post 16").pk])
+    client = sign_in(dso.username)
+    sent = {"text": "a\x00b", "copy": "99999999", "version": "-1", "window": "\x00"}
+    assert client.post(address, sent, headers={"accept": "application/json"}).json()["version"] == 1
+    assert MeetingNote.objects.get().text == "ab"
+    refused = client.post(address, {"text": "x" * 100_001}, headers={"accept": "application/json"})
+    assert (refused.status_code, "Shorten them" in refused.json()["problem"]) == (422, True)
 
 
 # --- Rules of their own ----------------------------------------------------------------------------------------
