@@ -177,9 +177,10 @@ class _Printer:
         except (EOFError, OSError):
             self.is_spent = True
             # Libraries in C end the process where memory runs out; nothing else that we know makes them do so.
-            ends = {-signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGSEGV: "memory"}
-            what = ends.get(self._process.wait())
-            return PaperOutOfBounds(what) if what else None
+            ended = -self._process.wait()
+            if ended == signal.SIGXCPU:
+                return PaperOutOfBounds("time")
+            return PaperOutOfBounds("memory") if ended in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP) else None
         self.is_spent = answer["megabytes"] > RETIRES_AT_MEGABYTES
         if "out_of_bounds" in answer:
             self.is_spent = True
