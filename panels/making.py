@@ -5,6 +5,7 @@ import io
 from dataclasses import asdict
 from typing import IO, Any
 
+from panels.combined import compose_combined
 from panels.enums import BuildState, EditionKind
 from panels.models import BuiltPaper, PackBuild, Paper
 from panels.operations.packs import (
@@ -37,7 +38,7 @@ def make(build: PackBuild) -> PackBuild:
         return build
     try:
         _in_hand[build.pk] = build
-        return _made(build)
+        return _combined(build) if build.combines_id else _made(build)
     except BuildLost:
         # Its new worker says how it ends.
         build.refresh_from_db()
@@ -93,6 +94,36 @@ def _made(build: PackBuild) -> PackBuild:
     )
 
 
+def _combined(build: PackBuild) -> PackBuild:
+    """Make a combined pack, of what is published."""
+    latest, edition = build.combines, EditionKind(build.edition)
+    assert latest is not None
+    try:
+        assembled, plan, items = compose_combined(latest, edition)
+        digest = hashlib.sha256(assembled.pdf).hexdigest()
+        file = keep(io.BytesIO(assembled.pdf), name=name_of(digest, folder="packs"))
+    except DocumentError as error:
+        fail_build(build, problem=str(error))
+        build.refresh_from_db()
+        return build
+    except Exception:
+        fail_build(build, problem=OUR_SIDE)
+        raise
+    return finish_build(
+        build,
+        file=file,
+        sha256=digest,
+        size=len(assembled.pdf),
+        front_pages=plan.front_pages + plan.front_blanks,
+        pages=assembled.pages,
+        agenda={
+            "items": items,
+            "untagged": [{"pk": 0, "title": name} for name in (*assembled.untagged, *assembled.unmarked)],
+        },
+        papers=[],
+    )
+
+
 def open_pack(build: PackBuild) -> IO[bytes]:
     """The file of a finished build."""
     return kept(build.file).open("rb")
@@ -102,7 +133,9 @@ def _withheld_sides(build: PackBuild) -> dict[int, int]:
     """How long each withheld paper is, from the members' edition, which is made first: numbers only, no papers."""
     if build.edition != EditionKind.PUBLIC or not withheld_parts(build.meeting):
         return {}
-    members = make(
+    members = PackBuild.objects.current(
+        build.meeting, EditionKind.MEMBERS, dated=build.dated, is_supplement=build.supplements_id is not None
+    ) or make(
         request_build(
             by=build.requested_by,
             meeting=build.meeting,

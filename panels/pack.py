@@ -16,7 +16,7 @@ from panels.enums import EditionKind
 from panels.models import BuiltPaper, Meeting, Paper
 from panels.papers import Sheet, sheet_of
 from panels.reports import AgendaLine, AgendaPaper, AgendaReport, agenda_report
-from panels.reports.published import Published
+from panels.reports.published import Published, PublishedPaper
 from scrutiny.documents.assemble import AssembledPack, assemble
 from scrutiny.documents.blank import blank_page
 from scrutiny.documents.errors import DocumentError
@@ -212,13 +212,21 @@ def _check_nothing_else_changed(agenda: AgendaReport, continues: Published) -> N
         for line in agenda.items
         for paper in line.papers
         if paper.pk in sources
-        and sheet_of(sources[paper.pk], appendix_titles=_appendix_titles(line, known)).body != bodies[paper.pk]
+        and sheet_of(
+            sources[paper.pk], appendix_titles=_appendix_titles(line, _known_with(known[paper.pk], known))
+        ).body
+        != bodies[paper.pk]
     ]
     if changed:
         raise DocumentError(
             "A supplement shows new papers only, but these have changed since they were published: "
             f"{', '.join(changed)}. Publish a correction."
         )
+
+
+def _known_with(paper: PublishedPaper, known: Mapping[int, PublishedPaper]) -> set[int]:
+    """The papers that were published when this one was: a report lists those, not what supplements brought later."""
+    return {pk for pk, other in known.items() if other.edition.number <= paper.edition.number}
 
 
 def _appendix_titles(line: AgendaLine, among: Container[int] | None = None) -> list[str]:

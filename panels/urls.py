@@ -6,6 +6,7 @@ from panels.tracker_urls import tracker_urls
 from panels.views import (
     calendar,
     clearance,
+    combined,
     desk,
     exemptions,
     feeds,
@@ -63,6 +64,8 @@ urlpatterns = [
     path(f"meetings/{MEETING}", public.meeting, name="meeting"),
     path(f"meetings/{MEETING}pack.pdf", public.pack, name="pack"),
     path(f"meetings/{MEETING}supplement-<int:number>.pdf", public.supplement, name="supplement"),
+    path(f"meetings/{MEETING}combined-pack.pdf", combined.combined, name="combined_pack"),
+    path(f"meetings/{MEETING}members/combined-pack.pdf", combined.members_combined, name="members_combined_pack"),
     path(f"meetings/{MEETING}papers/<int:position>/", reading.paper, name="paper"),
     path(f"meetings/{MEETING}pack/", reading.pack, name="read_pack"),
     path(f"meetings/{MEETING}papers/<int:position>/pictures/<int:number>/", reading.picture, name="paper_picture"),

@@ -25,6 +25,10 @@ from panels.operations.exemptions import load_grounds, mark_exempt
 from panels.operations.reports import start_report
 from panels.operations.setup import schedule_meeting
 from panels.operations.uploads import add_upload
+from scrutiny.documents.assemble import assemble
+from scrutiny.documents.blank import blank_page
+from scrutiny.documents.plan import Item, plan_pages
+from scrutiny.documents.plan import Paper as PlanPaper
 from scrutiny.documents.printing import render_cached
 from scrutiny.models import User
 from tests.helpers import report_template, small_panel
@@ -32,12 +36,13 @@ from tests.helpers import report_template, small_panel
 PAGES, PAPERS = 345, 24
 DATE = datetime.date(2031, 3, 12)
 EXEMPT_WORD = "Quatrefoil"  # stands in the exempt papers and in no other
-WORDS = (
-    "the panel asks what lies behind a figure who answers for it and by when it should have changed a plan says which "
-    "children are waiting how long they wait and what is done meanwhile each team reports its cases its vacancies its "
-    "budget and the risks that it sees carers and young people were heard before this was written their words stand in "
-    "the appendix officers recommend that progress is reported quarterly with reasons where a target is missed"
-).split()
+_TEXT = """
+    the panel asks what lies behind a figure who answers for it and by when it should have changed a plan says which
+    children are waiting how long they wait and what is done meanwhile each team reports its cases its vacancies its
+    budget and the risks that it sees carers and young people were heard before this was written their words stand in
+    the appendix officers recommend that progress is reported quarterly with reasons where a target is missed
+"""
+WORDS = _TEXT.split()
 PARTS = [
     {"key": "decision", "style": "prose", "heading": "Summary"},
     {"key": "detail", "style": "numbered", "heading": "Detail"},
@@ -48,7 +53,7 @@ PARTS = [
 
 @dataclass(frozen=True)
 class Shape:
-    """How an uploaded PDF differs from a plain one: size in points, turned by degrees, cropped, with tags or without."""
+    """How an uploaded PDF differs from a plain one: its size, how it is turned and cropped, whether it has tags."""
 
     name: str
     size: str = "A4"
@@ -160,9 +165,7 @@ def uploaded_pdf(shape: Shape, *, pages: int, seed: str) -> bytes:
 
 
 def _report(by: User, item: AgendaItem, template: ReportTemplate, number: int, pages: int, seed: str) -> Paper:
-    return start_report(
-        by=by, item=item, template=template, title=f"Report {number}", html=report_parts(pages, seed)
-    )
+    return start_report(by=by, item=item, template=template, title=f"Report {number}", html=report_parts(pages, seed))
 
 
 def _upload(by: User, item: AgendaItem, number: int, pages: int, seed: str, folder: Path) -> Paper:
@@ -221,3 +224,14 @@ def _untag(pdf: Pdf) -> None:
         for link in page.obj.get("/Annots", []):
             if "/StructParent" in link:
                 del link["/StructParent"]
+
+
+def dense_pack(pages: int) -> int:
+    """Join a pack of about so many pages that are all dense tables, and give its length: the most tags there can be."""
+    content = "<h1>Dataset</h1>" + _table(random.Random(1), rows=700, columns=14)  # noqa: S311
+    with tempfile.TemporaryDirectory(prefix="synthetic-") as store:
+        paper = render_cached(_document("Dataset", content), store=Path(store))
+        blank = blank_page(store=Path(store)).pdf
+    papers = {str(number): paper.pdf for number in range(max(pages // paper.pages, 1))}
+    plan = plan_pages([Item(key, "Dataset", (PlanPaper(key, "Dataset", paper.pages),)) for key in papers])
+    return assemble(plan, papers, title="Datasets", blank=blank).pages

@@ -59,6 +59,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("forms of single pages", frozenset(NAMED_FORMS)),
     ("files made of reports", frozenset({"exports", "feeds", "minutes_docx", "papers"})),
     ("the pack", frozenset({"pack"})),
+    ("packs of what is published", frozenset({"combined"})),
     ("making packs off the request", frozenset({"large_print", "making", "minutes_files", "prints"})),
     (
         "work off the request, the demonstration",

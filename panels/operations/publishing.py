@@ -8,6 +8,7 @@ from django.utils import timezone
 from panels.enums import EditionKind, PublicationKind
 from panels.models import Edition, Meeting, PackBuild, PublicationRequest
 from panels.operations.agenda import lock_agenda
+from panels.operations.packs import request_combined
 from panels.reports.exemptions import withheld_parts
 from panels.reports.gate import Gate, gate
 from panels.rules import NotAllowed, check_confirmation, check_publication, check_seen, check_withdrawal
@@ -146,6 +147,8 @@ def _publish(
     )
     _publish_releases(by=by, meeting=meeting, at=at)
     index_edition(edition)
+    if edition.kind == PublicationKind.SUPPLEMENT:
+        _ask_for_combined(by=by, edition=edition)
     record(
         by=confirmed_by or by,
         action="publish agenda",
@@ -159,6 +162,13 @@ def _publish(
         sha256=build.sha256,
     )
     return edition
+
+
+def _ask_for_combined(*, by: User, edition: Edition) -> None:
+    """Have the agenda and all its supplements joined in one file; the worker finds what waits."""
+    request_combined(by=by, latest=edition, edition=EditionKind.PUBLIC)
+    if any(found.members_build_id for found in edition.meeting.editions.in_order()):
+        request_combined(by=by, latest=edition, edition=EditionKind.MEMBERS)
 
 
 def _builds(meeting: Meeting, at: datetime.datetime, found: Gate) -> tuple[PackBuild, PackBuild | None]:

@@ -207,11 +207,13 @@ def _last_good(request: UserRequest, meeting: Meeting, found: PackBuild) -> Pack
 
 
 def _announce(done: Edition | PublicationRequest) -> None:
-    """Have subscribers told, in the transaction that made it public: neither happens without the other."""
+    """Have subscribers told, and the supplements joined to their pack, in the transaction that made it public."""
     if isinstance(done, Edition):
         edition_published(done)
         if done.build_id:
             prepare_prints.enqueue(done.pk)
+        for combined in done.combined_builds.unfinished().order_by("pk"):
+            build_pack.enqueue(combined.pk)
 
 
 def _refusal(found: Gate) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from panels.enums import EditionKind
-from panels.models import Edition, Meeting, Minutes, Panel
+from panels.models import Edition, Meeting, Minutes, PackBuild, Panel
 from panels.permissions import may_check_minutes, may_read_members_edition
 from panels.reports.agenda import panel_report
 from panels.reports.calendar import home_report
@@ -101,6 +101,9 @@ def _meeting(request: HttpRequest, meeting: Meeting, edition: EditionKind) -> Ht
         "minutes": latest_minutes(meeting),
         "checks_minutes": _checks_minutes(request, meeting),
         "files": _files(standing, edition) if standing else [],
+        "combined": PackBuild.objects.combined(standing.latest, edition)
+        if standing and len(standing.editions) > 1
+        else None,
         "editions": editions,
         "due": last_lawful_publication_day(meeting.date, extra_holidays=holidays),
         "today": timezone.localdate(),

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -14,14 +15,14 @@ import pikepdf
 from pikepdf import Name, Page, Pdf
 
 from scrutiny.documents.assets import assets_folder, resolve
-from scrutiny.documents.destinations import Destinations
+from scrutiny.documents.destinations import Destinations, Target
 from scrutiny.documents.errors import PlanMismatch, UnreadablePaper
 from scrutiny.documents.font import STAMP_FONT, subset_font
 from scrutiny.documents.layers import Layers
-from scrutiny.documents.links import join_links
+from scrutiny.documents.links import PartLink, join_links, links_of
 from scrutiny.documents.metadata import claims_pdf_ua, language_of, write_metadata
-from scrutiny.documents.outline import headings_of, write_outline, write_page_labels
-from scrutiny.documents.plan import PageKind, PagePlan, PlannedPage
+from scrutiny.documents.outline import Heading, headings_of, moved, write_outline, write_page_labels
+from scrutiny.documents.plan import CombinedPlan, PageKind, PagePlan, PlannedPage, PublishedFile
 from scrutiny.documents.stamp import Stamper
 from scrutiny.documents.structure import StructureTree, is_tagged
 
@@ -82,19 +83,49 @@ def assemble(
         return assembly.finish(title=title, author=author, created=created)
 
 
+def combine(
+    plan: CombinedPlan,
+    files: Sequence[Path],
+    *,
+    title: str,
+    blank: bytes,
+    front: bytes,
+    language: str = "en-GB",
+    author: str = "",
+    assets: Path | None = None,
+) -> AssembledPack:
+    """Join finished packs as they are, numbers and all, behind a contents page, by their places in the plan.
+
+    Raises as `assemble`.
+    """
+    with _Assembly(plan, assets_folder(assets), language) as assembly:
+        assembly.add_part("", "Contents", front, plan.pages[: plan.front_pages])
+        for page in plan.pages[plan.front_pages : plan.front_pages + plan.front_blanks]:
+            assembly.add_blank(blank, page)
+        for file, path in zip(plan.files, files, strict=True):
+            assembly.add_file(file, path)
+        return assembly.finish(title=title, author=author, created=None)
+
+
 @dataclass
 class _Part:
     key: str
     name: str
-    source: Pdf
     pages: Sequence[Page]
     planned: Sequence[PlannedPage]
-    destinations: Destinations
+    links: Sequence[PartLink]
+    headings: tuple[Heading, ...]
+    places: Mapping[str, Target]
     own: bool
+    is_stamped: bool = False
 
 
 class _Assembly:
-    """One pack in the making. The sources stay open until it is saved: copied pages read from them until then."""
+    """One pack in the making.
+
+    A source is read to the end when it is joined and then let go, with its hundreds of thousands of objects. What its
+    streams hold is read from its bytes when the pack is saved: it is never closed, which would close those as well.
+    """
 
     def __init__(self, plan: PagePlan, assets: Path, language: str) -> None:
         self._plan = plan
@@ -112,12 +143,15 @@ class _Assembly:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for part in (*self._parts, *self._blanks):
-            part.source.close()
         self._pdf.close()
 
     def add_part(self, key: str, name: str, content: bytes | Path | None, planned: Sequence[PlannedPage]) -> None:
         self._parts.append(self._joined(key, name, content, planned))
+
+    def add_file(self, file: PublishedFile, path: Path) -> None:
+        part = self._joined(file.name, file.name, path, file.pages)
+        part.is_stamped = True
+        self._parts.append(part)
 
     def add_blank(self, content: bytes, planned: PlannedPage) -> None:
         self._blanks.append(self._joined(planned.key, "Blank page", content, [planned]))
@@ -163,48 +197,78 @@ class _Assembly:
             self._layers.add(source)
             for page in pages:
                 page.obj.Tabs = Name.S
-            own = str(source.docinfo.get("/Producer", "")).startswith(OWN_PRODUCER)
-            return _Part(key, name, source, pages, planned, Destinations(source), own)
+            destinations = Destinations(source)
+            return _Part(
+                key, name, pages, planned,
+                links=links_of(source, pages, destinations),
+                headings=headings_of(source, destinations),
+                places=destinations.places() if planned[0].kind is PageKind.FRONT else {},
+                own=str(source.docinfo.get("/Producer", "")).startswith(OWN_PRODUCER),
+            )  # fmt: skip
         except pikepdf.PdfError as error:
-            source.close()
             raise UnreadablePaper(name, f"it is damaged ({error})") from error
-        except BaseException:
-            source.close()
-            raise
 
     def _stamp(self) -> None:
         texts = [text for page in self._plan.pages for text in (page.label, page.banner, *page.stamp)]
         stamper = Stamper(self._pdf, subset_font(self._font, frozenset("".join(texts))))
         for part in (*self._parts, *self._blanks):
+            if part.is_stamped:
+                continue
             for page, planned in zip(part.pages, part.planned, strict=True):
                 stamper.stamp(page, foot=planned.label, corner=planned.stamp, banner=planned.banner, own=part.own)
 
     def _join_links(self) -> None:
         for part in self._parts:
             join_links(
-                part.source,
+                part.links,
                 part.pages,
                 plan=self._plan,
-                destinations=part.destinations,
                 item_page=lambda item: self._pages_of(item.papers[0].paper.key)[0],
                 labels=[_label(planned, index) for index, planned in enumerate(part.planned)],
+                numbered=lambda number: self._by_number[number],
             )
 
     def _write_outline(self) -> None:
         front = next((part for part in self._parts if part.planned[0].kind is PageKind.FRONT), None)
-        by_key = {part.key: part for part in self._parts}
+        files = [part for part in self._parts if part.is_stamped]
         write_outline(
             self._pdf,
             self._plan,
             front=front.pages if front else (),
-            agenda=front.destinations.named("agenda") if front else None,
-            item_in_front=lambda number: front.destinations.named(f"item-{number}") if front else None,
+            agenda=front.places.get("agenda") if front else None,
+            item_in_front=lambda number: front.places.get(f"item-{number}") if front else None,
             pages_of=self._pages_of,
-            headings=lambda key: headings_of(by_key[key].source, by_key[key].destinations),
+            headings=self._headings_of,
+            first="Contents" if files else "Agenda",
+            fronts=[(part.name, part.pages[0]) for part in files],
         )
 
+    def _headings_of(self, key: str) -> tuple[Heading, ...]:
+        part = self._part_of(key)
+        found = part.headings
+        if not part.is_stamped:
+            return found
+        # Its bookmark within the file, an item's, a paper's, then its own: and from its own first page on.
+        start = next(place for place, page in enumerate(part.planned) if page.key == key)
+        papers = (paper for item in found for paper in item.below if paper.target and paper.target[0] == start)
+        return tuple(moved(paper, -start) for paper in papers)[:1]
+
     def _pages_of(self, key: str) -> Sequence[Page]:
-        return next(part.pages for part in self._parts if part.key == key)
+        part = self._part_of(key)
+        return [page for page, planned in zip(part.pages, part.planned, strict=True) if planned.key == key]
+
+    def _part_of(self, key: str) -> _Part:
+        return next(part for part in self._parts if any(page.key == key for page in part.planned))
+
+    @cached_property
+    def _by_number(self) -> dict[int, Page]:
+        """The pages of papers by the numbers that they carry."""
+        return {
+            planned.number: page
+            for part in self._parts
+            for page, planned in zip(part.pages, part.planned, strict=True)
+            if planned.number is not None
+        }
 
 
 def _check_keys(plan: PagePlan, papers: Mapping[str, bytes | Path]) -> None:

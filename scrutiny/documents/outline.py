@@ -7,7 +7,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf
 
 from scrutiny.documents.destinations import Destinations, Target
 from scrutiny.documents.links import top_of
-from scrutiny.documents.plan import PagePlan
+from scrutiny.documents.plan import PageKind, PagePlan
 
 MOST_HEADINGS = 2000  # of one part; a foreign outline may be endless
 
@@ -38,6 +38,12 @@ def headings_of(source: Pdf, destinations: Destinations) -> tuple[Heading, ...]:
     return level(outlines.get("/First"), 1) if isinstance(outlines, Dictionary) else ()
 
 
+def moved(heading: Heading, pages: int) -> Heading:
+    """The same bookmark, leading so many pages further on."""
+    target = (heading.target[0] + pages, heading.target[1]) if heading.target else None
+    return Heading(heading.title, target, tuple(moved(below, pages) for below in heading.below))
+
+
 def write_outline(
     pdf: Pdf,
     plan: PagePlan,
@@ -47,11 +53,17 @@ def write_outline(
     item_in_front: Callable[[str], Target | None],
     pages_of: Callable[[str], Sequence[Page]],
     headings: Callable[[str], tuple[Heading, ...]],
+    first: str = "Agenda",
+    fronts: Sequence[tuple[str, Page]] = (),
 ) -> None:
-    """Write the bookmarks. Items without papers lead to their line in the agenda, if it is marked `id="item-3"`."""
+    """Write the bookmarks: the `first` one, of the front matter, and `fronts` of the files joined.
+
+    Items without papers lead to their line in the agenda, if it is marked `id="item-3"`.
+    """
     with pdf.open_outline(strict=False) as outline:
         if front:
-            outline.root.append(OutlineItem("Agenda", _at(front, agenda)))
+            outline.root.append(OutlineItem(first, _at(front, agenda)))
+        outline.root.extend(OutlineItem(name, top_of(page)) for name, page in fronts)
         for item in plan.items:
             title = f"{item.number}. {item.title}" if item.number else item.title
             if not item.papers:
@@ -75,16 +87,20 @@ def write_outline(
 
 
 def write_page_labels(pdf: Pdf, plan: PagePlan) -> None:
-    """Front matter i, ii, iii; papers by the number that is stamped on them, with a jump behind a withheld range."""
+    """Front matter i, ii, iii; papers by the number that is stamped on them, with a jump behind a withheld range.
+
+    The front pages of a supplement within a combined pack go on where those before it ended.
+    """
     ranges: list[object] = []
-    front = plan.front_pages + plan.front_blanks
-    if front:
-        ranges += (0, Dictionary(S=Name.r))
-    expected = None
-    for index, page in enumerate(plan.pages[front:], start=front):
-        if page.number is not None and page.number != expected:
-            ranges += (index, Dictionary(S=Name.D, St=page.number))
-        expected = (expected or 0) + 1 if page.number is None else page.number + 1
+    unnumbered, expected = 0, None
+    for index, page in enumerate(plan.pages):
+        # A blank page behind a placeholder has no number of its own, but stands among numbered pages.
+        is_roman = page.number is None and (page.kind is PageKind.FRONT or not page.key)
+        label = (True, unnumbered + 1) if is_roman else (False, page.number or (expected or (False, 0))[1])
+        unnumbered += is_roman
+        if label != expected:
+            ranges += (index, Dictionary(S=Name.r if is_roman else Name.D, St=label[1]))
+        expected = (label[0], label[1] + 1)
     pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
 
 

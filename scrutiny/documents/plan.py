@@ -189,6 +189,45 @@ class PagePlan:
                 yield PlannedPage(PageKind.BLANK, number, key, 0)
 
 
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file that joins a combined pack as it is: its own plan, and the name of its front matter as a bookmark.
+
+    `plan.front_pages` counts the blank page behind the front matter too.
+    """
+
+    name: str
+    plan: PagePlan
+
+    @property
+    def pages(self) -> tuple[PlannedPage, ...]:
+        """Every page of the file in order."""
+        return self.plan.pages
+
+
+@dataclass(frozen=True)
+class CombinedPlan(PagePlan):
+    """A pack with its supplements behind it, under a contents page: every file whole, every number as published.
+
+    `items` are those of all files together, so that a bookmark leads from an item to all of its papers.
+    """
+
+    files: tuple[PublishedFile, ...] = ()
+
+    @property
+    def front_blanks(self) -> int:
+        """A blank page behind the contents, where the first file is printed on both sides."""
+        return self.front_pages % 2 if self.blanks else 0
+
+    def _pages(self) -> Iterator[PlannedPage]:
+        for page in range(1, self.front_pages + 1):
+            yield PlannedPage(PageKind.FRONT, None, "", page)
+        for _ in range(self.front_blanks):
+            yield PlannedPage(PageKind.BLANK, None, "", 0)
+        for file in self.files:
+            yield from file.pages
+
+
 def plan_pages(
     items: Iterable[Item], *, front_pages: int = 0, duplex: bool = True, first_number: int = 1, blanks: bool = True
 ) -> PagePlan:

@@ -8,6 +8,7 @@ needs a person's judgement is not here: whether a description is a good one, or 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pdf_reading import PAINTING, bookmarks_of, elements_of, links_of, tree_problems
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, parse_content_stream
@@ -26,7 +27,10 @@ INSIDE = {
     "/L": {"/LI", "/L", "/Caption"},
     "/LI": {"/Lbl", "/LBody"},
 }
-ONLY_IN = {"/TR": {"/Table", *ROWS}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/LI": {"/L"}, "/LBody": {"/LI"}}
+ONLY_IN = {
+    "/TR": {"/Table", *ROWS}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/LI": {"/L"}, "/LBody": {"/LI"},
+    "/THead": {"/Table"}, "/TBody": {"/Table"}, "/TFoot": {"/Table"},
+}  # fmt: skip
 LONG = 20  # pages; beyond that a reader needs bookmarks
 
 
@@ -93,7 +97,7 @@ def _active(pdf: Pdf) -> Iterator[str]:
         if not isinstance(thing, Dictionary | Stream):
             continue
         yield from (f"it holds {key}" for key in ACTIVE_KEYS & set(thing.keys()))
-        for action in (thing, thing.get("/A")):
+        for action in (thing, thing.get("/A"), thing.get("/OpenAction")):
             if isinstance(action, Dictionary) and str(action.get("/S", "")) in ACTIVE_KINDS:
                 yield f"it holds an action {action.S}"
             if isinstance(action, Dictionary) and action.get("/S") == Name.URI:
@@ -111,7 +115,7 @@ def _outline(pdf: Pdf) -> Iterator[str]:
     if not marks and len(pdf.pages) > LONG:
         yield f"it has {len(pdf.pages)} pages and no bookmarks"
     yield from ("a bookmark has no words" for _, title, _ in marks if not title.strip())
-    for (before, _, _), (depth, title, _) in zip(marks, marks[1:], strict=False):
+    for (before, _, _), (depth, title, _) in pairwise(marks):
         if depth > before + 1:
             yield f"the bookmark “{title}” stands two levels below the one before"
 
@@ -254,7 +258,9 @@ def _figures(pdf: Pdf, elements: list[Object]) -> Iterator[str]:
 def _kinds(pdf: Pdf, elements: list[Object]) -> Iterator[str]:
     from scrutiny.documents.structure import STANDARD_TYPES
 
-    yield from sorted({f"{element.S} is no kind of element" for element in elements if _kind(pdf, element) not in STANDARD_TYPES})
+    yield from sorted(
+        {f"{element.S} is no kind of element" for element in elements if _kind(pdf, element) not in STANDARD_TYPES}
+    )
     tops = [_kind(pdf, kid) for kid in _children(pdf.Root.StructTreeRoot)]
     if tops != ["/Document"]:
         yield f"on top stand {tops}, not one document"

@@ -135,7 +135,7 @@ def tree_problems(pdf: Pdf) -> list[str]:
                 owners[kid.get("/Pg", page).objgen, int(kid.MCID)] = element
             elif "/Obj" in kid:
                 annotated[kid.Obj.objgen] = element
-            elif kid.P.objgen != element.objgen:
+            elif kid.get("/P", root).objgen != element.objgen:
                 problems.append(f"{kid.S} has another parent than the one that holds it")
         if "/ID" in element:
             ids[bytes(element.ID)] += 1

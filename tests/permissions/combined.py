@@ -1,0 +1,8 @@
+"""Who may open what: the combined pack. It is there once there is a supplement: tests/panels/test_combined_pack.py."""
+
+from tests.permissions.rows import MEETING, SIGN_IN, Row
+
+ROWS = [
+    Row("panels:combined_pack", (404,) * 5, MEETING),
+    Row("panels:members_combined_pack", (SIGN_IN, 404, 404, 404, 404), MEETING),
+]
