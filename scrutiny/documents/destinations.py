@@ -39,8 +39,12 @@ class Destinations:
         view = (Name(str(part)) if isinstance(part, Name) else part for part in list(destination)[1:])
         return self._pages[page.objgen], tuple(part for part in view if not isinstance(part, Dictionary | Array))
 
+    def named(self, name: str) -> Target | None:
+        """The page of a named destination: an element's `id` in the HTML it was rendered from."""
+        return self.target(String(name))
+
     def places(self) -> dict[str, Target]:
-        """Every named destination, an element's `id` in the HTML it was rendered from, with its page."""
+        """Every named destination with its page."""
         found = ((name, self.target(place)) for name, place in self._named.items())
         return {name.decode("latin-1"): target for name, target in found if target}
 

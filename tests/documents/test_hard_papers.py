@@ -1,4 +1,4 @@
-"""Papers that are hard to print: three scripts, long words and tables, huge pictures and pages, in one pack that is sound."""
+"""Papers that are hard to print: text in three scripts and two directions, and a page in A0."""
 
 import io
 
