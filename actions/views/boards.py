@@ -72,7 +72,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What the person owns and leads, and what waits for the person's review."""
     user = cast(User, request.user)
-    state = plan_state(Inspection.objects.all(), as_at=timezone.localdate(), published_only=False)
+    state = plan_state(Inspection.objects.all(), as_at=timezone.localdate(), published_only=False, words=False)
     return page(request, "mine.html", report=lists.mine(state, account=user.pk, reviews=can_review(user)))
 
 
@@ -106,4 +106,4 @@ def _state(request: HttpRequest, chosen: str, day: datetime.date) -> PlanState:
     inspections = _visible(request)
     if chosen:
         inspections = inspections.filter(slug=chosen)
-    return plan_state(inspections, as_at=day, published_only=sees_published_only(request.user))
+    return plan_state(inspections, as_at=day, published_only=sees_published_only(request.user), words=False)
