@@ -79,7 +79,7 @@ def published_with_exempt_paper(demo: Demo, tmp_path: Path) -> Demo:
 
 
 def make_prints(demo: Demo) -> None:
-    """The other forms of both editions, as their readers would ask for them; a note of somebody with a right to it."""
+    """The other forms of both editions, as readers would ask for them: item 8 is 9 behind the exclusion. And a note."""
     edition = demo.meeting.latest_edition()
     assert edition is not None
     for build in (edition.build, edition.members_build):
@@ -87,7 +87,7 @@ def make_prints(demo: Demo) -> None:
         for kind in PrintKind:
             if kind is PrintKind.LARGE and build == edition.members_build:
                 continue  # what the mark is found in is enough: printing it large takes long
-            made, _ = request_print(by=None, build=build, kind=kind, chosen=["agenda", "8"])
+            made, _ = request_print(by=None, build=build, kind=kind, chosen=["agenda", "9"])
             assert not make_print(made).problem
     add_note(owner=demo.user("dso"), meeting=demo.meeting, source=demo.item(8).papers.get(place=0).pk, text=MARK)
 
