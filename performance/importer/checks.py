@@ -76,7 +76,15 @@ def keeps_fractions(row: IndicatorRow) -> bool:
 
     A single cell that lost its format, as happens when a month is rolled on, is then read like its neighbours.
     """
-    return any(cell.kind == "number" and cell.is_percentage for _, cell in row.months)
+    return row.has_percentages
+
+
+def figure_of(row: IndicatorRow, cell: Cell) -> Figure:
+    """What a cell of the row says, in the row's unit. Raises FigureError like `read_figure`."""
+    found: Figure | None = row.read.get(cell.column)
+    if found is None:
+        found = row.read[cell.column] = read_figure(cell, unit_of(row), fractions=row.has_percentages)
+    return found
 
 
 def read_figure(cell: Cell, unit: Unit, *, fractions: bool = False) -> Figure:
@@ -215,10 +223,9 @@ def a_percentage_mark_is_unknown(layout: Layout) -> Iterator[Problem]:
 def a_figure_cannot_be_read(layout: Layout) -> Iterator[Problem]:
     """Every month, benchmark and target is a figure or one of the marks."""
     for row in layout.rows:
-        unit, fractions = unit_of(row), keeps_fractions(row)
         for _, cell in (*row.months, *row.comparators, *row.targets):
             try:
-                read_figure(cell, unit, fractions=fractions)
+                figure_of(row, cell)
             except FigureError as error:
                 yield Problem(error.what, cell.where, error.mend)
 
@@ -259,7 +266,7 @@ def _says_percentage(row: IndicatorRow) -> bool:
     cell = row.labels.get("percentage")
     if cell is not None:
         return _PERCENTAGE_MARKS.get(cell.text.lower(), False)
-    return any(figure.is_percentage for _, figure in row.months if figure.kind == "number")
+    return row.has_percentages
 
 
 def _read_text(cell: Cell, unit: Unit) -> Figure:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from openpyxl.utils import get_column_letter
 
 from performance.disclosure import Share
-from performance.importer.checks import FigureError, keeps_fractions, read_figure, unit_of
+from performance.importer.checks import FigureError, figure_of
 from performance.importer.layout import IndicatorRow, Layout
 from performance.importer.workbook import Cell
 from scrutiny.problems import Problem
@@ -50,7 +50,7 @@ def counts_exceed_what_they_are_counted_in(
 def value_of(row: IndicatorRow, cell: Cell) -> float | None:
     """The cell's figure in the indicator's unit; None for a mark, and for what cannot be read."""
     try:
-        figure = read_figure(cell, unit_of(row), fractions=keeps_fractions(row))
+        figure = figure_of(row, cell)
     except FigureError:  # said elsewhere
         return None
     return None if figure.value is None else float(figure.value)

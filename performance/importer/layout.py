@@ -8,7 +8,8 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from performance.importer.workbook import Cell, Sheet
 from scrutiny.dates import MONTH_NAMES, Month
@@ -94,6 +95,16 @@ class IndicatorRow:
     months: tuple[tuple[Month, Cell], ...]
     comparators: tuple[tuple[str, Cell], ...]
     targets: tuple[tuple[str, Cell], ...]
+
+    @cached_property
+    def has_percentages(self) -> bool:
+        """Whether a figure of its months is formatted to be shown as a percentage."""
+        return any(cell.kind == "number" and cell.is_percentage for _, cell in self.months)
+
+    @cached_property
+    def read(self) -> dict[int, Any]:
+        """By column, what checks.figure_of has made of the row's cells: each is read once, however many ask."""
+        return {}
 
     @property
     def name(self) -> str:
@@ -214,7 +225,8 @@ def _no_header(sheets: Sequence[Sheet]) -> ProblemsError:
 
 
 def _is_header(cells: list[Cell], said: Columns) -> bool:
-    names = [cell for cell in cells if _field_of(cell, said) == "name"]
+    # Words only, unless somebody said what other headings mean: figures are not worth a look.
+    names = [cell for cell in cells if (said.meanings or cell.kind == "text") and _field_of(cell, said) == "name"]
     return bool(names) and any(read_month(cell) and cell.column > names[0].column for cell in cells)
 
 

@@ -116,18 +116,17 @@ def _decimals(row: IndicatorRow) -> int:
 def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> list[Value]:
     values, benchmarks, targets = [], [], []
     for sheet_row, row in rows:
-        unit, fractions = Unit(row.unit), checks.keeps_fractions(sheet_row)
         for month, cell in sheet_row.months:
-            figure = checks.read_figure(cell, unit, fractions=fractions)
+            figure = checks.figure_of(sheet_row, cell)
             values.append(Value(row=row, month=month.first_day, value=figure.value, mark=figure.mark))
         for position, (comparator, cell) in enumerate(sheet_row.comparators, 1):
-            figure = checks.read_figure(cell, unit, fractions=fractions)
+            figure = checks.figure_of(sheet_row, cell)
             if figure.mark != Mark.BLANK:
                 benchmarks.append(
                     Benchmark(row=row, position=position, comparator=comparator, value=figure.value, mark=figure.mark)
                 )
         for year, cell in sheet_row.targets:
-            figure = checks.read_figure(cell, unit, fractions=fractions)
+            figure = checks.figure_of(sheet_row, cell)
             if figure.mark != Mark.BLANK:
                 targets.append(Target(row=row, financial_year=year, value=figure.value, mark=figure.mark))
     Value.objects.bulk_create(values)

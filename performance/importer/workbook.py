@@ -46,7 +46,7 @@ class Cell:
     def where(self) -> str:
         return f"Sheet '{self.sheet}', cell {self.address}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What stands in the cell, as text without the spaces around it; empty for an empty cell."""
         return "" if self.value is None else " ".join(str(self.value).split())

@@ -1,9 +1,11 @@
 """What an import would change, before it changes anything: the dry run, on screen and in the command line."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -139,6 +141,19 @@ class Preview:
         ]
 
 
+class _StoredFigure(NamedTuple):
+    month: datetime.date
+    value: Decimal | None
+    mark: str
+
+
+class _Stored(NamedTuple):
+    """A row of the release that is compared with, and its figures by month."""
+
+    row: Row
+    figures: list[_StoredFigure]
+
+
 def base_of(dataset: Dataset | None, month: Month) -> Release | None:
     """The release that a month's workbook is compared with: that month's newest, else that of the month before it."""
     if dataset is None:
@@ -154,8 +169,7 @@ def preview(book: Book, layout: Layout, dataset: Dataset | None, renamed: Mappin
     known = names_of(dataset)
     pairs = [(row, find(known, row, renamed)) for row in layout.rows]
     there = {indicator.pk for _, indicator in pairs if indicator}
-    missing = tuple((row.indicator_id, row.name) for row in stored.values() if row.indicator_id not in there)
-    old = {row.indicator_id: row for row in stored.values()}
+    missing = tuple((pk, one.row.name) for pk, one in stored.items() if pk not in there)
     new = [row for row, indicator in pairs if indicator is None]
     same = base if base and base.as_month == month else None
     readings = {row.number: _readings(row) for row in layout.rows}
@@ -167,17 +181,19 @@ def preview(book: Book, layout: Layout, dataset: Dataset | None, renamed: Mappin
         indicators=len(layout.rows),
         values=len(layout.rows) * len(layout.months),
         figures=sum(figure.value is not None for row in readings.values() for figure in row.values()),
-        new=tuple(_new(row, readings[row.number], [old[pk] for pk, _ in missing]) for row in new),
+        new=tuple(_new(row, readings[row.number], [stored[pk] for pk, _ in missing]) for row in new),
         missing=missing,
-        renamed=tuple((row.name, old[i.pk].name) for row, i in pairs if i and row.name in renamed and i.pk in old),
+        renamed=tuple(
+            (row.name, stored[i.pk].row.name) for row, i in pairs if i and row.name in renamed and i.pk in stored
+        ),
         label_changes=tuple(
-            change for row, i in pairs if i and i.pk in old for change in _label_changes(row, old[i.pk])
+            change for row, i in pairs if i and i.pk in stored for change in _label_changes(row, stored[i.pk].row)
         ),
         revisions=tuple(
             revision
             for row, i in pairs
-            if i and i.pk in old
-            for revision in _revisions(row, readings[row.number], old[i.pk])
+            if i and i.pk in stored
+            for revision in _revisions(row, readings[row.number], stored[i.pk])
         ),
         differences=reconcile(layout),
         notices=notices(book, layout),
@@ -218,22 +234,28 @@ def _inconsistent_by_itself(layout: Layout) -> Iterator[Problem]:
     yield from counts_exceed_what_they_are_counted_in(rows, find_shares(frame, units))
 
 
-def _stored(base: Release | None) -> dict[int, Row]:
-    return {} if base is None else {row.indicator_id: row for row in base.rows.in_print_order().with_figures()}
+def _stored(base: Release | None) -> dict[int, _Stored]:
+    """What the release has, by indicator. Two queries, and no object for each figure: there are many."""
+    if base is None:
+        return {}
+    figures: dict[int, list[_StoredFigure]] = {}
+    values = Value.objects.filter(row__release=base).order_by("row", "month")
+    for row, at, value, mark in values.values_list("row", "month", "value", "mark"):
+        figures.setdefault(row, []).append(_StoredFigure(at, value, mark))
+    return {row.indicator_id: _Stored(row, figures.get(row.pk, [])) for row in base.rows.in_print_order()}
 
 
 def _readings(row: IndicatorRow) -> dict[Month, checks.Figure]:
-    unit, fractions = checks.unit_of(row), checks.keeps_fractions(row)
-    return {month: checks.read_figure(cell, unit, fractions=fractions) for month, cell in row.months}
+    return {month: checks.figure_of(row, cell) for month, cell in row.months}
 
 
-def _new(row: IndicatorRow, readings: Mapping[Month, checks.Figure], missing: list[Row]) -> NewIndicator:
+def _new(row: IndicatorRow, readings: Mapping[Month, checks.Figure], missing: list[_Stored]) -> NewIndicator:
     """A new indicator, and which of those that are missing it most likely is."""
     best: tuple[float, Row, str] | None = None
     for other in missing:
         score, because = _likeness(row, readings, other)
         if because and (best is None or score > best[0]):
-            best = (score, other, because)
+            best = (score, other.row, because)
     where = row.labels["name"].address
     return (
         NewIndicator(row.name, where, best[1].indicator_id, best[1].name, best[2])
@@ -242,15 +264,15 @@ def _new(row: IndicatorRow, readings: Mapping[Month, checks.Figure], missing: li
     )
 
 
-def _likeness(row: IndicatorRow, readings: Mapping[Month, checks.Figure], other: Row) -> tuple[float, str]:
-    values = {Month.of(value.month): value.value for value in other.values.all() if value.value is not None}
+def _likeness(row: IndicatorRow, readings: Mapping[Month, checks.Figure], other: _Stored) -> tuple[float, str]:
+    values = {Month.of(value.month): value.value for value in other.figures if value.value is not None}
     shared = [(readings[month].value, value) for month, value in values.items() if month in readings]
     same = sum(now == was for now, was in shared)
     if len(shared) >= ENOUGH_MONTHS and same >= 0.8 * len(shared) and len(set(values.values())) > 1:
         return 2 + same / len(shared), f"the same figures in {same} of {len(shared)} months"
-    if row.code and row.code == other.code:
+    if row.code and row.code == other.row.code:
         return 1.5, f"the same code {row.code}"
-    alike = SequenceMatcher(None, row.name.casefold(), other.name.casefold()).ratio()
+    alike = SequenceMatcher(None, row.name.casefold(), other.row.name.casefold()).ratio()
     return (alike, "a similar name") if alike >= ALIKE else (0.0, "")
 
 
@@ -267,21 +289,19 @@ def _label_changes(row: IndicatorRow, old: Row) -> Iterator[LabelChange]:
             yield LabelChange(row.name, what, now, was)
 
 
-def _revisions(row: IndicatorRow, readings: Mapping[Month, checks.Figure], old: Row) -> Iterator[Revision]:
+def _revisions(row: IndicatorRow, readings: Mapping[Month, checks.Figure], old: _Stored) -> Iterator[Revision]:
     cells = dict(row.months)
-    values = sorted(old.values.all(), key=lambda value: value.month)
-    for value in values:
+    for value in old.figures:
         month = Month.of(value.month)
         now = readings.get(month)
-        if now is not None and (now.value, now.mark) != (_plain(value), value.mark):
+        if now is not None and (now.value, now.mark) != (value.value, value.mark):
             yield Revision(
-                row.name, month, _written(now.value, now.mark, old), _written(value.value, Mark(value.mark), old),
+                row.name,
+                month,
+                _written(now.value, now.mark, old.row),
+                _written(value.value, Mark(value.mark), old.row),
                 cells[month].address,
-            )  # fmt: skip
-
-
-def _plain(value: Value) -> Decimal | None:
-    return value.value
+            )
 
 
 def _written(value: Decimal | None, mark: Mark, row: Row) -> str:
