@@ -87,7 +87,7 @@ def _row(line: TrackerLine, sees_all: bool) -> list[Any]:
 
 def _area(row: Recommendation, sees_all: bool) -> str:
     area = row.area
-    if area is None or not (sees_all or area.published_at):
+    if area is None or not (sees_all or area.is_public):
         return ""
     return f"{area.inspection.title}: {area}"
 

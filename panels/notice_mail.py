@@ -22,14 +22,16 @@ def send_notice_mail(pk: int) -> bool:
     found = Recommendation.objects.with_row().filter(pk=pk, sent_on__isnull=False).first()
     if found is None or found.recipient is None or not found.recipient.email or not claim_letter(recommendation=found):
         return False
+    is_exempt = Recommendation.objects.exempt().filter(pk=pk).exists()
     context = {
         "recommendation": found,
+        "is_exempt": is_exempt,
         "council": found.panel.council,
         "is_bound_by_law": RecipientKind(found.recipient.kind) in BOUND_BY_LAW,
         "address": site_address(reverse("panels:recommendation", args=[found.pk])),
         "can_answer": found.recipient.account_id is not None,
     }
-    about = "an exempt matter" if found.is_exempt else found.cited
+    about = "an exempt matter" if is_exempt else found.cited
     try:
         EmailMessage(
             subject=" ".join(f"{found.get_kind_display()} of the {found.panel.name}: {about}".split()),

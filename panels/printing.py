@@ -14,12 +14,14 @@ from panels.pack import paper_store
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.printing import render_cached
 from scrutiny.documents.render import cache_key
-from scrutiny.documents.store import read_paper
+from scrutiny.documents.store import forget_paper, read_paper
 
 # Waiting at once: more would be somebody who plays, and the packs of meetings come first.
 MOST_WAITING = 25
 TRY_AGAIN_AFTER = 30  # seconds
 FORGOTTEN_AFTER = 3600  # seconds: whoever asked has gone, or the worker died over it
+# Anybody may ask for as many lists as there are filters and words: only the latest stay on the disk.
+MOST_KEPT = 500
 OUR_SIDE = "This document could not be made. Try again; if it happens again, tell democratic services."
 
 
@@ -72,6 +74,7 @@ def print_asked(name: str) -> None:
         return
     try:
         render_cached(html, store=paper_store())
+        (_folder() / f"{cache_key(html)}.made").touch()
     except DocumentError as error:
         (_folder() / f"{name}.problem").write_text(str(error), encoding="utf-8")
     except Exception:
@@ -83,12 +86,18 @@ def print_asked(name: str) -> None:
 
 def _forget_old() -> None:
     now = time.time()
+    made = []
     for file in _folder().iterdir():
         try:
-            if now - file.stat().st_mtime > FORGOTTEN_AFTER:
+            if file.suffix == ".made":
+                made.append((file.stat().st_mtime, file))
+            elif now - file.stat().st_mtime > FORGOTTEN_AFTER:
                 file.unlink(missing_ok=True)
         except FileNotFoundError:
             continue
+    for _, file in sorted(made, reverse=True)[MOST_KEPT:]:
+        forget_paper(paper_store(), file.stem)
+        file.unlink(missing_ok=True)
 
 
 def _name(html: str) -> str:

@@ -1,6 +1,7 @@
 """The performance pack as a PDF of its own: printed by scrutiny.documents, numbered, and kept until it changes."""
 
 import hashlib
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from scrutiny.documents.store import keep_paper, read_paper
 
 ALL = "all"
 """Asks for a page of its own for every indicator."""
+ASKED_AGAIN_AFTER = 300  # seconds: by then it is made, or its worker is gone
 
 
 def document(report: PackReport, pages: str = "") -> str:
@@ -32,6 +34,19 @@ def made(html: str) -> bytes | None:
     """The PDF of this document, where it has been made."""
     kept = read_paper(_store(), _key(html))
     return kept[0] if kept else None
+
+
+def ask(html: str) -> bool:
+    """Whether to have it made now: once, however many readers wait for it; again where nothing has come of it."""
+    mark = _store().parent / "asked" / _key(html)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        if time.time() - mark.stat().st_mtime < ASKED_AGAIN_AFTER:
+            return False
+        mark.touch()
+    return True
 
 
 def make(html: str, *, title: str, author: str) -> bytes:

@@ -132,6 +132,11 @@ class AreaForImprovement(models.Model):
         return reverse("actions:area", args=[self.inspection.slug, self.slug])
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it: published, and not withdrawn since."""
+        return self.published_at is not None and self.withdrawn_at is None
+
+    @property
     def own_due(self) -> When | None:
         return stored_when(self.own_due_on, self.own_due_precision)
 

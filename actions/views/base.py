@@ -12,6 +12,7 @@ from actions.models import Action, AreaForImprovement, Inspection
 from actions.operations import ChangedMeanwhile
 from scrutiny.problems import ProblemsError
 
+EARLIEST = datetime.date(1950, 1, 1)  # long before any plan: trends look back from the day, and months end somewhere
 BAD_DAY = "{} is not a date. Choose the day with the calendar, or write it as year, month and day: 2015-03-01."
 
 
@@ -41,9 +42,12 @@ def asked_day(request: HttpRequest) -> tuple[datetime.date | None, str, str]:
     if not text:
         return None, "", ""
     try:
-        return datetime.datetime.strptime(text, "%Y-%m-%d").date(), text, ""
+        day = datetime.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         return None, "", BAD_DAY.format(text[:40])
+    if day < EARLIEST:
+        return None, "", f"There were no plans on {text[:40]}. Choose a later day."
+    return day, text, ""
 
 
 def conflict(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.models import AreaForImprovement
 from panels.enums import EditionKind, MinutesEditionKind, PaperKind, PublicationKind
+from panels.models.exemptions import Exemption
 from panels.models.meetings import Meeting
 from panels.models.minutes import Resolution
 from panels.models.minutes_editions import MinutesEdition
@@ -75,12 +76,23 @@ def meetings_with_published_minutes(field: str = "meeting") -> models.Q:
     ) & ~Q(**{f"{field}__in": latest.filter(withdrawn).values("minutes__meeting")})
 
 
+def _of_exempt_business() -> models.Q:
+    """What came of a minute or an item that is exempt now."""
+    items = Exemption.objects.in_force().filter(item__isnull=False).order_by().values("item")
+    resolutions = Resolution.objects.filter(Q(minute__is_exempt=True) | Q(minute__item__in=items)).order_by()
+    requests = MeetingRequest.objects.filter(item__in=items).order_by()
+    return Q(resolution__in=resolutions.values("pk")) | Q(request__in=requests.values("pk"))
+
+
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def public(self) -> "RecommendationQuerySet":
         """What anybody may read: from published minutes only, and nothing exempt."""
-        exempt = Resolution.objects.filter(minute__is_exempt=True).order_by()
         rows = self.filter(meetings_with_published_minutes(), is_exempt=False, resolution__isnull=False)
-        return rows.exclude(resolution__in=exempt.values("pk"))
+        return rows.exclude(_of_exempt_business())
+
+    def exempt(self) -> "RecommendationQuerySet":
+        """What is marked exempt, and what was made of business that is: that may be found out long after."""
+        return self.filter(Q(is_exempt=True) | _of_exempt_business())
 
     def visible_to(self, user: Any) -> "RecommendationQuerySet":
         """What this person may read: officers with drafts all that is open, recipients what they have to answer."""
@@ -88,9 +100,11 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             return self
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.public()
-        own = Q(recipient__in=Recipient.objects.filter(account=user.pk).order_by().values("pk"))
+        offices = Recipient.objects.filter(account=user.pk, is_active=True).order_by()
+        own = Q(recipient__in=offices.values("pk"))
         if user_can(user, Permission.VIEW_DRAFTS):
-            return self.filter(Q(is_exempt=False) | own)
+            exempt = self.model.objects.exempt().order_by().values("pk")
+            return self.filter(~Q(pk__in=exempt) | own)
         return self.filter(Q(pk__in=self.model.objects.public().order_by().values("pk")) | own)
 
     def with_row(self) -> "RecommendationQuerySet":

@@ -172,7 +172,7 @@ def publish_response(*, by: User, recommendation: Recommendation) -> Recommendat
     current = lock(recommendation)
     if not current.answered_on or current.is_request:
         raise NotAllowed("There is no response to publish yet.")
-    if current.is_exempt:
+    if Recommendation.objects.exempt().filter(pk=current.pk).exists():
         raise NotAllowed("This recommendation is exempt, so its response is not published.")
     if current.answer_published_at:
         return current

@@ -347,7 +347,7 @@ def _links(request: HttpRequest, found: Recommendation) -> dict[str, str]:
         links["meeting"] = meeting.get_absolute_url()
         if found.resolution and (minutes := minutes_address(meeting)):
             links["minute"] = f"{minutes}#minute-{found.resolution.minute.number}"
-    if found.area and (drafts or found.area.published_at):
+    if found.area and (drafts or found.area.is_public):
         links["area"] = found.area.get_absolute_url()
     if found.indicator and Indicator.objects.visible_to(request.user).filter(pk=found.indicator.pk).exists():
         links["indicator"] = reverse("performance:indicator", args=[found.indicator.dataset.slug, found.indicator.slug])

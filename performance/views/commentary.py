@@ -15,7 +15,7 @@ from performance.operations import commentary as operations
 from performance.pack_forms import AskForm, CommentaryForm, DueForm, ReturnForm
 from performance.reports.commentary import commentary_for, commentary_of_month, commentary_page, wanted_commentary
 from performance.rules import NotAllowed, StaleEdit
-from performance.views.shared import officer, page, release_or_404
+from performance.views.shared import number_of, officer, page, release_or_404
 from scrutiny.access import ROLE_PERMISSIONS, Permission, require_permission
 from scrutiny.models import User
 from scrutiny.templatetags.scrutiny_tags import uk_date
@@ -132,8 +132,8 @@ def _step(request: HttpRequest, found: Commentary, by: User, do: str, form: Comm
             return "The explanation went to the manager." if do == "send" else "The draft was saved."
         case "sign_off":
             _check(by, Permission.SIGN_OFF_COMMENTARY)
-            version = request.POST.get("version", "")
-            operations.sign_off_commentary(by=by, commentary=found, version=int(version) if version.isdigit() else 0)
+            version = number_of(request.POST.get("version", "")) or 0
+            operations.sign_off_commentary(by=by, commentary=found, version=version)
             return "Signed off. It stands in the pack, and is public once the pack is published."
         case "return":
             _check(by, Permission.SIGN_OFF_COMMENTARY)

@@ -9,6 +9,7 @@ from performance.disclosure_forms import ReaderForm, RelationForm, RuleForm
 from performance.models import Dataset, Reader, Relation
 from performance.operations import disclosure
 from performance.reports.small_numbers import small_numbers_report
+from performance.views.shared import number_of
 from scrutiny.access import Permission, require_permission
 from scrutiny.forms import GovukForm
 from scrutiny.models import User
@@ -57,13 +58,11 @@ def _save(request: HttpRequest, dataset: Dataset, asked: str, data: dict) -> str
 
 
 def _small_step(request: HttpRequest, dataset: Dataset, asked: str) -> None:
-    by, pk = _officer(request), request.POST.get("pk", "")
-    if not pk.isdecimal():
-        raise Http404
+    by, pk = _officer(request), number_of(request.POST.get("pk", ""))
     if asked == "revoke":
-        disclosure.revoke_reading(by=by, reader=get_object_or_404(Reader, dataset=dataset, pk=int(pk)))
+        disclosure.revoke_reading(by=by, reader=get_object_or_404(Reader, dataset=dataset, pk=pk))
     else:
-        relation = get_object_or_404(Relation, dataset=dataset, pk=int(pk))
+        relation = get_object_or_404(Relation, dataset=dataset, pk=pk)
         disclosure.drop_relation(by=by, relation=relation, dropped=asked == "drop")
 
 

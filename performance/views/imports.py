@@ -13,6 +13,7 @@ from performance.importer.layout import FIELDS, UnclearError
 from performance.models import Dataset, Upload
 from performance.operations import uploads
 from performance.reports.preview import Preview
+from performance.views.shared import number_of
 from scrutiny.access import Permission, require_permission
 from scrutiny.files import kept
 from scrutiny.models import Council, User
@@ -114,9 +115,8 @@ def _renamed(request: HttpRequest, found: Upload) -> dict[str, str]:
     names = dict(found.dataset.indicators.order_by("pk").values_list("pk", "name")) if found.dataset else {}
     chosen = {}
     for name, value in request.POST.items():
-        pk = str(value)
-        if name.startswith("same-") and pk.isdecimal() and int(pk) in names:
-            chosen[request.POST.get(f"new-{name[5:]}", "")] = names[int(pk)]
+        if name.startswith("same-") and (pk := number_of(str(value))) in names:
+            chosen[request.POST.get(f"new-{name[5:]}", "")] = names[pk]
     return chosen
 
 

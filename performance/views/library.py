@@ -11,7 +11,7 @@ from performance.operations import library as operations
 from performance.reports.library import library_report
 from performance.rules import NotAllowed, StaleEdit
 from performance.views.commentary import writers
-from performance.views.shared import officer, page
+from performance.views.shared import number_of, officer, page
 from scrutiny.access import Permission, public, require_permission
 
 START = ("short_name", "definition", "why", "care", "national_polarity", "target_basis", "baseline_months")
@@ -63,7 +63,7 @@ def rebase(request: HttpRequest, dataset: str, indicator: str) -> HttpResponse:
     found = get_object_or_404(Indicator.objects.select_related("dataset"), dataset__slug=dataset, slug=indicator)
     remove = request.POST.get("remove", "")
     if remove:
-        mark = get_object_or_404(Rebase, indicator=found, pk=int(remove) if remove.isdigit() else 0)
+        mark = get_object_or_404(Rebase, indicator=found, pk=number_of(remove))
         operations.remove_rebase(by=officer(request), rebase=mark)
         messages.success(request, "The two stretches are one again.")
         return redirect("performance:entry", dataset, indicator)

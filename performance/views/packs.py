@@ -59,7 +59,7 @@ def pdf(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     content = making.made(html)
     is_script = request.headers.get("Accept", "") == "application/json"
     if content is None:
-        if not is_script:
+        if not is_script and making.ask(html):
             sees = viewer_of(request.user, found.dataset_id).sees_small_numbers
             with transaction.atomic():
                 print_pack.enqueue(found.pk, edition.number if edition else 0, pages, sees)

@@ -48,6 +48,11 @@ def pack_or_404(request: HttpRequest, dataset: str, month: str) -> tuple[Perform
     return pack, edition
 
 
+def number_of(text: str) -> int | None:
+    """The number that a form sent, such as a key; None for what is none, or is larger than any that we give out."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def officer(request: HttpRequest) -> User:
     """The person who is signed in; the permission decorator let nobody else in."""
     assert isinstance(request.user, User)

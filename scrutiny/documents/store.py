@@ -52,6 +52,11 @@ def keep_paper(store: Path, key: str, pdf: bytes, pages: int) -> None:
         logger.warning("A rendered paper could not be kept in %s: %s", store, error)
 
 
+def forget_paper(store: Path, key: str) -> None:
+    """Keep a paper no longer: whoever asks for it again has it rendered."""
+    _place(store, key).unlink(missing_ok=True)
+
+
 def _place(store: Path, key: str) -> Path:
     return store / key[:2] / f"{key}.paper"
 

@@ -20,6 +20,7 @@ from panels.operations.packs import request_combined
 from panels.operations.publishing import confirm_publication, publish_agenda, withdraw_agenda
 from panels.operations.reports import attach_glossary
 from panels.operations.uploads import add_upload
+from scrutiny.operations import set_names_of_readers
 from tests.helpers import MEETING_PATH, Demo, built, noon, sign_in
 from tests.panels.test_after_publication import DAY
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.documents
 
 SECRET = "Zyxquill"
 ADDRESS = f"/meetings/{MEETING_PATH}/combined-pack.pdf"
+MEMBERS_ADDRESS = f"/meetings/{MEETING_PATH}/members/combined-pack.pdf"
 
 
 def published(demo: Demo, kind: PublicationKind, **reasons: str) -> Edition:
@@ -75,7 +77,7 @@ def test_everything_published_is_in_one_file_under_its_numbers(demo: Demo, two_s
 
     files = {
         EditionKind.PUBLIC: content(outsider, ADDRESS),
-        EditionKind.MEMBERS: content(officer, f"/meetings/{MEETING_PATH}/members/combined-pack.pdf"),
+        EditionKind.MEMBERS: content(officer, MEMBERS_ADDRESS),
     }
     labels = {}
     for edition, whole in files.items():
@@ -121,6 +123,12 @@ def test_everything_published_is_in_one_file_under_its_numbers(demo: Demo, two_s
         assert sum(SECRET in text_of(page) for page in pdf.pages) == 3
     with pikepdf.open(io.BytesIO(files[EditionKind.PUBLIC])) as pdf:
         assert not any(SECRET in text_of(page) for page in pdf.pages)
+
+    # Members' copies carry the name of their reader where the council wants it, this one as the others.
+    set_names_of_readers(by=demo.user("dso"), council=demo.panel.council, are_printed=True)
+    for client, address, is_named in ((officer, MEMBERS_ADDRESS, True), (outsider, ADDRESS, False)):
+        with pikepdf.open(io.BytesIO(content(client, address))) as pdf:
+            assert {"Copy for" in text_of(page) for page in pdf.pages} == {is_named}
 
 
 def _builds(latest: Edition, edition: EditionKind) -> list[int]:

@@ -31,7 +31,11 @@ def held(by: User, *, panel: Panel | None = None, date: datetime.date = MARCH, n
     record_minutes(
         by=by,
         meeting=meeting,
-        present=[{"title": "Councillor", "name": "Ash", "office": "Chair"}, {"title": "Councillor", "name": "Birch"}],
+        present=[
+            {"title": "Councillor", "name": "Ash", "office": "Chair"},
+            {"title": "Councillor", "name": "Birch"},
+            {"title": "Councillor", "name": "Cedar"},
+        ],
         apologies=[{"title": "", "name": "Casey Elm"}],
         entries=[{"number": number, "title": "Education", "resolutions": resolutions}],
     )

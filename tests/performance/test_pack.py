@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.core.management import call_command
 from django.template.loader import render_to_string
+from django_tasks_db.models import DBTaskResult
 
 from performance import making
 from performance.enums import EnquiryRule
@@ -25,6 +26,7 @@ from performance.operations.packs import (
 from performance.reports.first_page import first_page, suggested_lines
 from performance.reports.pack import month_standings, pack_report
 from performance.rules import NotAllowed, StaleEdit
+from performance.views.shared import number_of
 from scrutiny.history import events_on
 from tests.documents.pdf_reading import text_of
 from tests.performance.conftest import FIXTURES, SLUG
@@ -249,6 +251,21 @@ def test_the_pdf_is_tagged_numbered_and_its_first_page_stands_on_one_side(pack, 
         assert pdf.Root.MarkInfo.Marked
         assert pdf.docinfo["/Title"] == "Performance pack, April 2018"
     assert making.made(making.document(pack_report(pack, as_at=TODAY, edition=pack.editions.first()))) is not None
+
+
+def test_the_pdf_is_asked_for_once_however_often_it_is_looked_for(pack, publisher, client):
+    publish_pack(by=publisher, pack=pack, at=THEN)
+    waiting = DBTaskResult.objects.filter(task_path__endswith="print_pack")
+    for _ in range(3):
+        assert client.get(f"{PAGE[:-1]}.pdf").status_code == 202
+    assert waiting.count() == 1
+    assert client.get(f"{PAGE[:-1]}.pdf?pages=all").status_code == 202
+    assert waiting.count() == 2
+
+
+@pytest.mark.parametrize("sent", ["²", "٣", "9" * 5000, "-1", "x"])
+def test_a_number_that_is_none_is_none(sent):
+    assert number_of(sent) is None
 
 
 def test_the_command_says_what_is_missing(council, capsys):
