@@ -168,7 +168,7 @@ def test_a_response_is_public_only_when_somebody_publishes_it(dso):
     assert found.answer_published_at is None
     found = publish_response(by=dso, recommendation=found)
     assert found.answer_published_by == dso
-    hidden = made(dso, held(dso, date=day("2018-01-25"), panel=found.panel), found.recipient, is_exempt=True)
+    hidden = made(dso, held(dso, date=day("2018-01-25"), panel=found.panel, number=21), found.recipient, is_exempt=True)
     hidden = answered(dso, sent(dso, hidden))
     with pytest.raises(NotAllowed, match="exempt"):
         publish_response(by=dso, recommendation=hidden)
