@@ -141,7 +141,7 @@ def _sign(number: int, *, is_target: bool = True) -> Element:
     """The number, drawn by the style sheet: it is no part of the text that a reader copies or marks."""
     sign = lxml.html.Element("span")
     sign.set("class", "app-page")
-    sign.set("role", "doc-pagebreak")
+    sign.set("role", "doc-pagebreak separator")  # the second for those who do not know the first
     sign.set("aria-label", f"Page {number}")
     sign.set("data-page", str(number))
     if is_target:

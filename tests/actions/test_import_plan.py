@@ -182,7 +182,7 @@ def test_a_token_is_of_one_plan_and_one_person(plan: Inspection, manager: User):
     ("content", "said_words"),
     [
         (b"", "The workbook is empty"),
-        (b"Action,By when", "looks like plain text"),
+        (b"Action,By when", "No column says by whom"),
         (b"PK\x03\x04 broken", "damaged"),
         (workbook([(*ROW[:3], "soon", *ROW[4:])]), "cell D2"),
     ],

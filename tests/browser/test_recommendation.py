@@ -23,7 +23,7 @@ def step(page: Page, button: str, fields: dict[str, str], choose: str = "") -> N
         page.get_by_label(label, exact=True).fill(text)
     if choose:
         page.get_by_label(choose, exact=True).check()
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form").get_by_role("button").last.click()
 
 
 def test_from_the_resolution_to_the_outcome(site):

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from pikepdf import Pdf
 
-from panels.enums import BuildState
+from panels.enums import BuildState, ItemKind
 from panels.making import make, open_pack
 from panels.models import BuiltPaper, PackBuild
-from panels.operations.agenda import add_item, edit_item
+from panels.operations.agenda import add_item, edit_item, remove_item
 from panels.operations.packs import request_build
 from panels.tasks import build_pack
 from tests.documents.pdf_reading import bookmarks_of, labels_of, runs_of, seen_at, text_of
@@ -199,6 +199,8 @@ def test_an_edit_is_in_the_next_pack_and_in_no_earlier_one(demo, build):
 def test_an_agenda_without_papers_can_be_printed(demo):
     meeting = demo.panel.meetings.with_panel().get(date="2018-07-26")
     add_item(by=demo.user("dso"), meeting=meeting, title="Apologies")
+    # It would bring its own report along.
+    remove_item(by=demo.user("dso"), item=meeting.items.get(kind=ItemKind.RECOMMENDATIONS))
     made = built(demo.user("dso"), meeting, dated=PUBLISHED_ON)
 
     assert made.state == BuildState.READY
