@@ -10,9 +10,11 @@ const packages = join(here, "node_modules");
 
 const FONTS = [
   ["source-sans-3", ["400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_Italic"]],
-  ["noto-naskh-arabic", ["400Regular", "700Bold"]],
+  ["vazirmatn", ["400Regular", "700Bold"]],
 ];
 
+// A font that is no longer used would still count as one that documents depend on.
+rmSync(join(build, "fonts"), { recursive: true, force: true });
 for (const folder of ["css", "fonts", "js"]) mkdirSync(join(build, folder), { recursive: true });
 
 for (const sheet of ["scrutiny", "document"]) {

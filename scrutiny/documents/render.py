@@ -21,12 +21,13 @@ from xml.sax.saxutils import escape
 
 from scrutiny.documents.assets import assets_folder, fingerprint
 from scrutiny.documents.errors import DocumentError, PoorDocument, UnprintableCharacters
+from scrutiny.documents.letters import complete_letters
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 # Raise it when this file changes what a paper looks like: every kept paper is then rendered again.
-RENDERER_REVISION = 1
+RENDERER_REVISION = 2
 # Presentational hints: the numbers of paragraphs that run on are said by <ol start>.
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "dpi": 220, "presentational_hints": True}
 RENDERER_PACKAGES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "fonttools", "pillow", "pyphen")
@@ -68,7 +69,7 @@ def render_pdf(html: str, *, assets: Path | None = None) -> RenderedPaper:
             document = HTML(string=html, url_fetcher=fetcher).render(font_config=_own_fonts_only(folder), **OPTIONS)
             if not (document.metadata.title or "").strip():
                 raise DocumentError("The document has no title. Give it one: screen readers announce it first.")
-            pdf = cast(bytes, document.write_pdf(**OPTIONS))
+            pdf = cast(bytes, document.write_pdf(finisher=complete_letters, **OPTIONS))
         except FatalURLFetchingError as error:  # a BaseException, so that nothing in WeasyPrint swallows it
             if not fetcher.refused:
                 raise PoorDocument([f"{error} ({error.__cause__})"]) from error

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from letters_shown import unread_glyphs
 from pdf_reading import PAINTING, bookmarks_of, elements_of, links_of, tree_problems
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, parse_content_stream
 
@@ -59,7 +60,7 @@ def check(pdf: Pdf) -> Checked:
     tagged = isinstance(pdf.Root.get("/StructTreeRoot"), Dictionary)
     untagged = [number for number, page in enumerate(pdf.pages, 1) if not tagged or _is_untagged(page)]
     checked.short_of_ua += [f"page {number} has no tags" for number in untagged]
-    for rule in (_fonts, _annotations):
+    for rule in (_fonts, unread_glyphs, _annotations):
         checked.short_of_ua += rule(pdf)
     if tagged:
         problems = tree_problems(pdf)
