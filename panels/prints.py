@@ -9,10 +9,11 @@ import zipfile
 
 from django.utils.text import slugify
 
-from panels.enums import BuildState, PrintKind
+from panels.enums import PrintKind
 from panels.large_print import large_print
 from panels.models import BuiltPaper, PackBuild, PackPrint
-from panels.operations.prints import AGENDA, fail_print, finish_print, start_print
+from panels.operations.packs import BuildLost
+from panels.operations.prints import AGENDA, fail_print, finish_print, note_print_alive, start_print
 from panels.reports.published import places_in_file
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.extract import extract
@@ -20,6 +21,8 @@ from scrutiny.documents.two_up import two_up
 from scrutiny.files import keep, kept, name_of
 
 OUR_SIDE = "Something went wrong on our side. Try again; if it happens again, tell democratic services."
+# What this process is making: the worker says for each that it is still at it (`beat_prints`).
+_in_hand: dict[int, PackPrint] = {}
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same pack gives the same bytes
 
 
@@ -27,6 +30,24 @@ def make_print(made: PackPrint) -> PackPrint:
     """Make the print that was asked for, and record how it ended. One that another worker has is left to it."""
     if not start_print(made):
         return made
+    try:
+        _in_hand[made.pk] = made
+        return _made(made)
+    except BuildLost:
+        # Its new worker says how it ends.
+        made.refresh_from_db()
+        return made
+    finally:
+        _in_hand.pop(made.pk, None)
+
+
+def beat_prints() -> None:
+    """Say of every print in this process that it is still being made. Called every few seconds, in a thread."""
+    for made in list(_in_hand.values()):
+        note_print_alive(made)
+
+
+def _made(made: PackPrint) -> PackPrint:
     build = PackBuild.objects.select_related("meeting__panel__council").get(pk=made.build_id)
     rows = list(build.papers.order_by("position"))
     try:
@@ -41,11 +62,6 @@ def make_print(made: PackPrint) -> PackPrint:
         fail_print(made, problem=OUR_SIDE)
         raise
     return finish_print(made, file=file, size=len(content), pages=pages, is_tagged=is_tagged)
-
-
-def waiting_prints() -> list[PackPrint]:
-    """Those that nobody has begun."""
-    return list(PackPrint.objects.filter(state=BuildState.WAITING).order_by("pk"))
 
 
 def _content(build: PackBuild, rows: list[BuiltPaper], kind: PrintKind, chosen: list[str]) -> tuple[bytes, int, bool]:

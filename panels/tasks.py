@@ -5,7 +5,7 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from panels.daily import remind
@@ -16,7 +16,7 @@ from panels.models import Edition, MinutesEdition, PackBuild, PackPrint
 from panels.notice_mail import send_notice_mail
 from panels.notifications import announce, announce_minutes, send_confirmation
 from panels.operations.packs import abandoned_builds
-from panels.operations.prints import request_print
+from panels.operations.prints import abandoned_prints, request_print
 from panels.operations.subscriptions import forget_unconfirmed
 from panels.operations.suggestions import forget_suggesters
 from panels.printing import print_asked
@@ -55,17 +55,25 @@ def prepare_prints(edition: int) -> None:
 
 def resume_builds(*, now: datetime.datetime) -> int:
     """Put builds back into the queue that nobody is making although somebody asked; returns how many."""
-    resumed = 0
-    for build in abandoned_builds(now=now):
-        waiting = DBTaskResult.objects.filter(
-            status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
-            task_path=build_pack.module_path,
-            args_kwargs={"args": [build.pk], "kwargs": {}},
-        )
-        if not waiting.exists():
-            build_pack.enqueue(build.pk)
-            resumed += 1
-    return resumed
+    return sum(_resume(build_pack, build.pk) for build in abandoned_builds(now=now))
+
+
+def resume_prints(*, now: datetime.datetime) -> int:
+    """The same for prints."""
+    return sum(_resume(make_pack_print, made.pk) for made in abandoned_prints(now=now))
+
+
+def _resume(work: Task, key: int) -> bool:
+    """Put it into the queue unless it is there."""
+    waiting = DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        task_path=work.module_path,
+        args_kwargs={"args": [key], "kwargs": {}},
+    )
+    if waiting.exists():
+        return False
+    work.enqueue(key)
+    return True
 
 
 @task()

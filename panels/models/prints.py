@@ -12,7 +12,8 @@ class PackPrint(models.Model):
     """A finished pack in another form: some items of it, two pages a side, large print, the agenda, a file an item.
 
     `chosen` names what is in it where that is chosen: numbers of items as they stand in addresses, "agenda" for the
-    front pages, split at commas, in the order of the pack. Made once from a build, which never changes.
+    front pages, split at commas, in the order of the pack. Made once from a build, which never changes. While it is
+    made, its worker says so every few seconds (`beat_at`), as for a build; `attempt` says how often it was begun.
     """
 
     build = models.ForeignKey(PackBuild, on_delete=models.CASCADE, related_name="prints")
@@ -23,6 +24,8 @@ class PackPrint(models.Model):
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    beat_at = models.DateTimeField(null=True, blank=True)
     file = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)

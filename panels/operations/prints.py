@@ -4,17 +4,17 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from panels.enums import BuildState, PrintKind
 from panels.models import PackBuild, PackPrint
+from panels.operations.packs import LEASE, MOST_ATTEMPTS, BuildLost
 from panels.rules import NotAllowed
 from scrutiny.history import record
 from scrutiny.models import User
 
 AGENDA = "agenda"  # stands for the front pages among what is chosen
-# One that has been made for longer than this has lost its worker, and may be asked for again.
-LONGEST_MAKING = datetime.timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -33,12 +33,11 @@ def request_print(
     made, is_new = PackPrint.objects.select_for_update().get_or_create(
         build=build, kind=kind, chosen=names, defaults={"requested_by": by, "requested_at": now}
     )
-    is_lost = made.state == BuildState.BUILDING and made.started_at and made.started_at < now - LONGEST_MAKING
-    waits_long = made.state == BuildState.WAITING and not is_new and made.requested_at < now - LONGEST_MAKING
-    if not (is_new or is_lost or waits_long or made.state == BuildState.FAILED):
+    if not (is_new or made.state == BuildState.FAILED):
         return made, False
     if not is_new:
         made.state, made.problem, made.requested_by, made.requested_at = BuildState.WAITING, "", by, now
+        made.attempt, made.started_at, made.finished_at, made.beat_at = 0, None, None, None
         made.save()
     record(by=by, action="request print", on=build, kind=str(kind), chosen=names, meeting=str(build.meeting))
     return made, True
@@ -46,17 +45,39 @@ def request_print(
 
 @transaction.atomic
 def start_print(made: PackPrint) -> bool:
-    """Claim it for this worker; False if another has it or it has ended."""
-    claimed = PackPrint.objects.filter(pk=made.pk, state=BuildState.WAITING).update(
-        state=BuildState.BUILDING, started_at=timezone.now()
+    """Claim it for this worker: one that waits, or one whose worker has died. False for every other.
+
+    A print that has cost several workers their lives fails, with a sentence: it would go on for ever.
+    """
+    now = timezone.now()
+    waits = Q(state=BuildState.WAITING)
+    claimed = PackPrint.objects.filter(waits | _abandoned(now), pk=made.pk, attempt__lt=MOST_ATTEMPTS).update(
+        state=BuildState.BUILDING, started_at=now, beat_at=now, attempt=F("attempt") + 1
     )
     made.refresh_from_db()
+    if not claimed and PackPrint.objects.filter(_abandoned(now), pk=made.pk).exists():
+        fail_print(made, problem=f"The making was cut short {MOST_ATTEMPTS} times. Tell democratic services.")
     return bool(claimed)
+
+
+def note_print_alive(made: PackPrint) -> bool:
+    """Say that its worker is still at it; False if the print is no longer this worker's."""
+    return bool(_mine(made).update(beat_at=timezone.now()))
+
+
+def abandoned_prints(*, now: datetime.datetime) -> list[PackPrint]:
+    """Prints that nobody is making although somebody asked: their worker died, or nothing reached the queue."""
+    lost = Q(state=BuildState.WAITING, requested_at__lt=now - LEASE) | _abandoned(now)
+    return list(PackPrint.objects.filter(lost).order_by("pk"))
 
 
 @transaction.atomic
 def finish_print(made: PackPrint, *, file: str, size: int, pages: int, is_tagged: bool) -> PackPrint:
-    """Record that it is there. The file is whole and in its place already."""
+    """Record that it is there. The file is whole and in its place already.
+
+    Raises BuildLost where another worker has taken it over, because this one was silent for too long.
+    """
+    made = _locked(made)
     made.state, made.finished_at = BuildState.READY, timezone.now()
     made.file, made.size, made.pages, made.is_tagged = file, size, pages, is_tagged
     made.save()
@@ -65,10 +86,26 @@ def finish_print(made: PackPrint, *, file: str, size: int, pages: int, is_tagged
 
 @transaction.atomic
 def fail_print(made: PackPrint, *, problem: str) -> PackPrint:
-    """Record that it could not be made, with the sentence that says why."""
+    """Record that it could not be made, with the sentence that says why. Raises BuildLost as `finish_print`."""
+    made = _locked(made)
     made.state, made.finished_at, made.problem = BuildState.FAILED, timezone.now(), problem
     made.save()
     return made
+
+
+def _abandoned(now: datetime.datetime) -> Q:
+    return Q(state=BuildState.BUILDING) & (Q(beat_at=None) | Q(beat_at__lt=now - LEASE))
+
+
+def _mine(made: PackPrint) -> QuerySet[PackPrint]:
+    return PackPrint.objects.filter(pk=made.pk, state=BuildState.BUILDING, attempt=made.attempt)
+
+
+def _locked(made: PackPrint) -> PackPrint:
+    found = _mine(made).select_for_update().first()
+    if found is None:
+        raise BuildLost(f"Print {made.pk} is no longer that of this worker.")
+    return found
 
 
 def _in_pack_order(build: PackBuild, chosen: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ from django_tasks_db.management.commands import db_worker
 
 from panels.daily import queue_what_is_due
 from panels.making import beat
-from panels.tasks import resume_builds
+from panels.prints import beat_prints
+from panels.tasks import resume_builds, resume_prints
 from scrutiny.documents.printing import PRINTERS
 from scrutiny.operations import forget_worker, note_worker, requeue_lost_jobs
 
@@ -64,8 +65,10 @@ def look_after_jobs(worker: str, stop: threading.Event, seconds: float = SECONDS
             now = timezone.now()
             note_worker(name=worker, at=now)
             beat()
+            beat_prints()
             requeue_lost_jobs(at=now)
             resume_builds(now=now)
+            resume_prints(now=now)
         except DatabaseError:
             logger.exception("The worker could not look after the queue; it tries again in a moment.")
         finally:
