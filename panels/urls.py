@@ -132,6 +132,7 @@ urlpatterns = [
     path(f"desk/{MEETING}items/<int:pk>/action-plan/", plans.attach, name="attach_action_plan"),
     path(f"desk/{MEETING}items/<int:pk>/minutes/", items.attach_minutes, name="attach_minutes"),
     path(f"desk/{MEETING}packs/", packs.request_pack, name="request_pack"),
+    path(f"desk/{MEETING}packs/combined/", packs.ask_combined, name="request_combined"),
     path(f"desk/{MEETING}packs/<int:pk>/", packs.build, name="build"),
     path(f"desk/{MEETING}packs/<int:pk>/progress/", packs.build_progress, name="build_progress"),
     path(f"desk/{MEETING}packs/<int:pk>/pack.pdf", packs.build_pdf, name="build_pdf"),

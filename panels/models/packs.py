@@ -135,6 +135,14 @@ class PackBuild(models.Model):
     def __str__(self) -> str:
         return f"{self.get_edition_display()} of {self.meeting}, version {self.agenda_version}"
 
+    @property
+    def name(self) -> str:
+        """What it is called on screen: "Supplement, members' edition, without blank pages"."""
+        edition = self.get_edition_display()
+        what = "Supplement" if self.supplements_id else "Combined pack" if self.combines_id else ""
+        words = f"{what}, {edition[0].lower()}{edition[1:]}" if what else edition
+        return words if self.double_sided else f"{words}, without blank pages"
+
     def get_state(self) -> BuildState:
         """The state as the member of its enum, for badges."""
         return BuildState(self.state)

@@ -28,6 +28,12 @@ class DeskReport:
     request: PublicationRequest | None
 
     @property
+    def has_supplements(self) -> bool:
+        """Whether what is published stands in several files, which can be had as one."""
+        latest = next((one for one in self.editions), None)
+        return latest is not None and latest.kind == PublicationKind.SUPPLEMENT
+
+    @property
     def missing(self) -> tuple[str, ...]:
         return self.gate.missing
 

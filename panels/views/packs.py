@@ -13,7 +13,7 @@ from panels.enums import BuildState, EditionKind, PublicationKind
 from panels.making import open_pack
 from panels.models import Edition, Exemption, Meeting, PackBuild, PublicationRequest
 from panels.notifications import edition_published
-from panels.operations.packs import request_build
+from panels.operations.packs import request_build, request_combined
 from panels.operations.publishing import (
     confirm_publication,
     drop_publication_request,
@@ -22,6 +22,7 @@ from panels.operations.publishing import (
 )
 from panels.publish_forms import PublishForm, WithdrawForm
 from panels.reports.gate import Gate, gate
+from panels.reports.published import published
 from panels.rules import NotAllowed, check_ready
 from panels.tasks import build_pack, prepare_prints
 from panels.views.public import get_meeting
@@ -46,6 +47,7 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
             edition=EditionKind(edition),
             dated=timezone.localdate(),
             is_supplement=bool(request.POST.get("supplement")),
+            double_sided=not request.POST.get("single_sided"),
         )
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
@@ -56,6 +58,26 @@ def request_pack(request: UserRequest, panel: str, date: datetime.date) -> HttpR
             f"{build.requested_by.full_name} asked for this pack already, at {uk_time(build.requested_at)}: you will "
             "get the same one.",
         )
+    if build.state == BuildState.WAITING:
+        build_pack.enqueue(build.pk)
+    return redirect("panels:build", *meeting.key, build.pk)
+
+
+@require_permission(Permission.BUILD_PACK)
+@require_POST
+def ask_combined(request: UserRequest, panel: str, date: datetime.date) -> HttpResponse:
+    """Have the agenda and its supplements, as published, joined to one file; what is made already is shown at once."""
+    meeting = get_meeting(panel, date)
+    edition = request.POST.get("edition", EditionKind.PUBLIC)
+    if edition not in EditionKind.values:
+        raise Http404
+    if edition == EditionKind.MEMBERS:
+        check_permission(request.user, Permission.VIEW_EXEMPT)
+    standing = published(meeting, edition=EditionKind(edition))
+    if standing is None:
+        messages.error(request, "Nothing of this meeting is published, so there is nothing to combine.")
+        return redirect("panels:editor", *meeting.key)
+    build = request_combined(by=request.user, latest=standing.latest, edition=EditionKind(edition))
     if build.state == BuildState.WAITING:
         build_pack.enqueue(build.pk)
     return redirect("panels:build", *meeting.key, build.pk)

@@ -22,6 +22,7 @@ from panels.operations.reports import attach_glossary
 from panels.operations.uploads import add_upload
 from scrutiny.operations import set_names_of_readers
 from tests.helpers import MEETING_PATH, Demo, built, noon, sign_in
+from tests.helpers import text_of as text_of_page
 from tests.panels.test_after_publication import DAY
 
 pytestmark = pytest.mark.documents
@@ -160,3 +161,42 @@ def test_it_is_made_once_and_goes_with_what_it_holds(demo: Demo, two_supplements
 def test_an_agenda_without_supplements_has_none(demo: Demo):
     assert Client().get(ADDRESS).status_code == 404
     assert "Everything in one file" not in Client().get(f"/meetings/{MEETING_PATH}/").content.decode()
+
+
+def test_an_officer_has_it_made_at_the_desk_and_gets_the_one_that_is_there(demo: Demo, two_supplements: Edition):
+    desk, officer = f"/desk/{MEETING_PATH}/", sign_in("dso")
+    assert "Build the combined pack" in text_of_page(officer.get(desk))
+    builds = []
+    for edition in EditionKind:
+        answer = officer.post(f"{desk}packs/combined/", {"edition": edition}, follow=True)
+        build = PackBuild.objects.get(combines=two_supplements, edition=edition)
+        assert answer.redirect_chain[-1][0] == f"{desk}packs/{build.pk}/"
+        builds.append(make(build))
+    for build in builds:
+        again = officer.post(f"{desk}packs/combined/", {"edition": build.edition}, follow=True)
+        assert again.redirect_chain[-1][0] == f"{desk}packs/{build.pk}/"
+        assert f"Combined pack, {build.edition}" in text_of_page(again)
+        with pikepdf.open(io.BytesIO(content(officer, f"{desk}packs/{build.pk}/pack.pdf"))) as pdf:
+            assert len(pdf.pages) == build.pages
+    assert sign_in("officer").post(f"{desk}packs/combined/", {"edition": "members"}).status_code == 403
+    assert officer.post(f"{desk}packs/combined/", {"edition": "other"}).status_code == 404
+
+
+def test_an_officer_leaves_out_blank_pages_and_numbers_stay(demo: Demo):
+    desk, officer = f"/desk/{MEETING_PATH}/", sign_in("dso")
+    for asked in ({}, {"single_sided": "yes"}):
+        officer.post(f"{desk}packs/", {"edition": "public", **asked})
+    without, whole = (make(build) for build in PackBuild.objects.filter(meeting=demo.meeting).newest_first()[:2])
+    assert (without.double_sided, whole.double_sided) == (False, True)
+    assert "without blank pages" in text_of_page(officer.get(f"{desk}packs/{without.pk}/"))
+    labels, blanks = [], []
+    for build in (without, whole):
+        with open_pack(build) as file, pikepdf.open(file) as pdf:
+            labels.append([label for label in labels_of(pdf) if label.isdecimal()])
+            blanks.append(sum("left blank" in text_of(page) for page in pdf.pages))
+    assert blanks[0] == 0 < blanks[1]
+    assert set(labels[0]) < set(labels[1])
+    places = [
+        list(build.papers.order_by("position").values_list("first_page", "last_page")) for build in (without, whole)
+    ]
+    assert places[0] == places[1]
