@@ -53,8 +53,8 @@ AS_AT = datetime.datetime(2018, 5, 30, 12, tzinfo=datetime.UTC)
 # What an uploaded file is itself, or what is made elsewhere than under an address that ends so.
 NOT_HERE = {"upload_file"}
 ADDRESSES = {
-    "pack", "supplement", "combined_pack", "members_combined_pack", "members_pack", "members_supplement", "minutes_pdf", "build_pdf",
-    "tracker_pdf", "annual_report_pdf", "pack_pdf", "print_file",
+    "pack", "supplement", "combined_pack", "members_pack", "members_supplement", "members_combined_pack",
+    "minutes_pdf", "build_pdf", "tracker_pdf", "annual_report_pdf", "pack_pdf", "print_file",
 }  # fmt: skip
 
 
