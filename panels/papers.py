@@ -92,7 +92,7 @@ def _dataset(paper: Paper) -> Sheet:
     report = release_report(paper.release, as_at=timezone.now())
     return Sheet(
         document=render_dataset_document(report),
-        body=render_to_string("performance/_dataset_body.html", {"report": report, "screen": True}),
+        body=render_to_string("performance/_dataset_body.html", {"report": report, "screen": True, "with_cards": True}),
     )
 
 

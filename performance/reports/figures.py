@@ -54,6 +54,11 @@ class Change:
         return self.text == WITHHELD.text
 
     @property
+    def is_judged(self) -> bool:
+        """Whether it is known to be for the better or the worse."""
+        return self.judgement in (Judgement.BETTER, Judgement.WORSE)
+
+    @property
     def words(self) -> str:
         return words.moved(self.direction, self.judgement)
 

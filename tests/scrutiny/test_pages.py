@@ -1,6 +1,7 @@
 """Error pages, and the headers that keep pages safe: what every page has in common."""
 
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
@@ -159,6 +160,21 @@ def test_pages_of_the_public_are_checked_again_each_time(client, meeting, addres
 
     assert "Cookie" in headers["Vary"]
     assert {"no-cache", "no-store"} & set(headers["Cache-Control"].split(", "))
+
+
+def test_the_public_gets_pages_compressed_and_who_signed_in_does_not(client, meeting):
+    """What somebody signed in reads may be exempt: its compressed length would tell what it has in common with a search."""
+    takes = {"headers": {"Accept-Encoding": "gzip, br"}}
+    address = "/search/?q=apologies"
+    plain, public, own = client.get(address), client.get(address, **takes), sign_in("dso").get(address, **takes)
+
+    assert public.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in public.headers["Vary"]
+    assert len(public.content) * 2 < len(plain.content)
+    assert gzip.decompress(public.content) == plain.content
+    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in own.headers
+    assert b"<h1" in own.content
 
 
 def test_the_sign_of_life(client, db):
