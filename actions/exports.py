@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from actions.enums import Rag
 from actions.importer.heads import Column
+from actions.reports.changes import ChangesReport, Said
 from actions.reports.plan_report import AreaPart, PlanReport
 from actions.reports.state import ActionState
 from actions.rules import When
@@ -47,6 +48,26 @@ def rows(report: PlanReport) -> Iterator[tuple[Any, ...]]:
     for area in report.areas:
         for action in area.actions or (None,):
             yield (*_of_area(area), *_of_action(action), *_of_lights(area), action.pk if action else None)
+
+
+def changes_csv(report: ChangesReport) -> bytes:
+    """All that changed between two days, a row an action, with everything that was said in between."""
+    heads = ("Area", "Action", "Better or worse", "What changed", "What was said")
+    found: list[tuple[str, ...]] = []
+    for area in report.areas:
+        if area.words:
+            found.append((area.area.heading, "", "", ". ".join(area.words), ""))
+        for change in area.actions:
+            said = "\n".join(_said(one) for one in change.said)
+            found.append((area.area.heading, change.action.text, change.direction, ". ".join(change.words), said))
+    found += [(action.area.heading, action.text, "", "Withdrawn from the plan", "") for action in report.withdrawn]
+    return csv_of([heads, *found])
+
+
+def _said(said: Said) -> str:
+    """One thing that was said, with its day, and whose words it is where the reader may know."""
+    parts = (said.done, said.due_reason, said.status_reason, said.next_step)
+    return f"{said.on}{f', {said.by}' if said.by else ''}: {' '.join(part for part in parts if part)}"
 
 
 def _of_area(area: AreaPart) -> tuple[Any, ...]:

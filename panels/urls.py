@@ -98,6 +98,7 @@ urlpatterns = [
     path(f"my-notes/{MEETING}<int:pk>/delete/", notes.delete, name="delete_note"),
     # Pages of action plans that look at meetings, under the address of the plan.
     path("action-plans/<slug:inspection>/changes/", plans.changes, name="plan_changes"),
+    path("action-plans/<slug:inspection>/changes/changes.csv", plans.changes_file, name="plan_changes_file"),
     path("action-plans/<slug:inspection>/trend/", plans.trend_of_plan, name="plan_trend"),
     path("desk/", desk.home, name="desk"),
     path("desk/reports/<int:pk>/", reports.report, name="report"),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 
@@ -62,11 +62,11 @@ class CompressPublicPagesMiddleware(GZipMiddleware):
     """Sends pages, feeds and open data compressed, to whoever has not signed in and can take them so.
 
     Never what is made for somebody who has signed in: a page that holds an exempt word and repeats what its address
-    says would tell, by its compressed length, how much the two have in common (the attack named BREACH). PDFs, workbooks
-    and pictures are compressed as they are.
+    says would tell, by its compressed length, how much the two have in common (the attack named BREACH). PDFs,
+    workbooks and pictures are compressed as they are.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         user = getattr(request, "user", None)  # a request that was refused at the door has none
         if response.streaming or user is None or user.is_authenticated:
             return response

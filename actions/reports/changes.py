@@ -4,7 +4,8 @@ and what was said meanwhile. Made of the two states and the updates between them
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -75,6 +76,19 @@ class ChangesReport:
     put_off: int
     newly_late: int
     untouched: int
+
+    @property
+    def lines(self) -> tuple[tuple[AreaChange, ActionChange | None], ...]:
+        """One line an action that changed, with its area; one for an area whose lights alone did."""
+        return tuple((area, change) for area in self.areas for change in area.actions or (None,))
+
+    def of_lines(self, lines: Iterable[tuple[AreaChange, ActionChange | None]]) -> "ChangesReport":
+        """The report with these lines only, for a page of it. What it says in one sentence stays that of the whole."""
+        areas: dict[int, AreaChange] = {}
+        for area, change in lines:
+            so_far = areas.get(area.area.pk) or replace(area, actions=())
+            areas[area.area.pk] = replace(so_far, actions=(*so_far.actions, *([change] if change else [])))
+        return replace(self, areas=tuple(areas.values()))
 
     @property
     def sentence(self) -> str:

@@ -17,6 +17,7 @@ from actions.views.boards import board_day
 from scrutiny.access import public
 
 AREAS_A_PAGE = 5  # on screen; the files have all
+MOST_LATE = CHANGES_A_PAGE = 20  # on screen; the lists have all
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,15 +32,26 @@ def report(request: HttpRequest, inspection: str) -> HttpResponse:
     as_at, as_at_text, problem = board_day(request)
     since, since_text, since_problem = since_day(request, as_at)
     whole = _report(request, found, as_at, since)
-    shown = Paginator(whole.areas, AREAS_A_PAGE).get_page(request.GET.get("page"))
+    # A plan of more areas than a page holds has the overview on a first page of its own, as if it were areas too.
+    overview = (None,) * AREAS_A_PAGE if len(whole.areas) > AREAS_A_PAGE else ()
+    shown = Paginator((*overview, *whole.areas), AREAS_A_PAGE).get_page(request.GET.get("page"))
+    changes = whole.changes
+    changed = Paginator(changes.lines if changes else (), CHANGES_A_PAGE).get_page(request.GET.get("changes"))
     days = {key: value for key, value in (("as-at", as_at_text), ("since", since_text)) if value}
     return page(
         request,
         "report.html",
         printing=False,
-        without_areas=False,
-        report=replace(whole, areas=tuple(shown.object_list)),
+        without_areas=bool(overview) and shown.number == 1,
+        report=replace(
+            whole,
+            areas=tuple(area for area in shown.object_list if area is not None),
+            changes=changes.of_lines(changed.object_list) if changes else None,
+        ),
         shown=shown,
+        changed=changed,
+        most_late=MOST_LATE,
+        without_overview=shown.number > 1,
         plan=found.slug,
         as_at_text=as_at_text,
         since_text=since_text,

@@ -3,23 +3,28 @@ The days are the panel's; what is said of them is the reports' of action plans.
 """
 
 import datetime
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.exports import changes_csv
 from actions.models import Inspection
-from actions.reports.changes import changes_between
+from actions.reports.changes import ChangesReport, changes_between
 from actions.reports.state import plan_state, sees_published_only
 from actions.reports.trend import first_recorded, month_ends, trend
 from actions.views.base import get_inspection
-from actions.views.whole_plan import since_day
+from actions.views.boards import ROWS_A_PAGE
+from actions.views.whole_plan import CONTENT_TYPES, since_day
 from panels.models import AgendaItem
 from panels.operations.reports import attach_action_plan
 from panels.plan_forms import PlanPaperForm
-from panels.reports.plan_days import MEETINGS_SHOWN, meeting_days
+from panels.reports.plan_days import MEETINGS_SHOWN, MeetingDay, meeting_days
 from panels.views.public import get_meeting
 from scrutiny.access import Permission, UserRequest, public, require_permission
 
@@ -29,6 +34,38 @@ from scrutiny.access import Permission, UserRequest, public, require_permission
 def changes(request: HttpRequest, inspection: str) -> HttpResponse:
     """What changed since the last meeting, or since the meeting or day that `?since=` names."""
     found = get_inspection(request, inspection)
+    whole, meetings, text, problem = _changes(request, found)
+    shown = Paginator(whole.lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "here": "actions",
+        "plan": found.slug,
+        "printing": False,
+        "plan_title": found.title,
+        "changes": whole.of_lines(shown.object_list),
+        "shown": shown,
+        "query": urlencode({"since": whole.since}),
+        "meetings": meetings[:MEETINGS_SHOWN],
+        "meeting": next((meeting for meeting in meetings if meeting.day == whole.since), None),
+        "since_text": text,
+        "problem": problem,
+    }
+    return render(request, "panels/plan_changes.html", context)
+
+
+@public
+@require_safe
+def changes_file(request: HttpRequest, inspection: str) -> HttpResponse:
+    """All of what changed, as a table."""
+    found = get_inspection(request, inspection)
+    whole, _, _, problem = _changes(request, found)
+    if problem:
+        return HttpResponse(problem, status=400, content_type="text/plain; charset=utf-8")
+    disposition = {"Content-Disposition": f'attachment; filename="changes-{found.slug}-since-{whole.since}.csv"'}
+    return HttpResponse(changes_csv(whole), content_type=CONTENT_TYPES["csv"], headers=disposition)
+
+
+def _changes(request: HttpRequest, found: Inspection) -> tuple[ChangesReport, Sequence[MeetingDay], str, str]:
+    """What changed to today since the day asked for, the meetings before today, and the day as given with its fault."""
     today = timezone.localdate()
     meetings = meeting_days(found.council, until=today - datetime.timedelta(days=1))
     since, text, problem = since_day(request, today)
@@ -37,18 +74,7 @@ def changes(request: HttpRequest, inspection: str) -> HttpResponse:
     published_only = sees_published_only(request.user)
     inspections = Inspection.objects.filter(pk=found.pk)
     after = plan_state(inspections, as_at=today, published_only=published_only)
-    context = {
-        "here": "actions",
-        "plan": found.slug,
-        "printing": False,
-        "plan_title": found.title,
-        "changes": changes_between(inspections, since, after, published_only=published_only),
-        "meetings": meetings[:MEETINGS_SHOWN],
-        "meeting": next((meeting for meeting in meetings if meeting.day == since), None),
-        "since_text": text,
-        "problem": problem,
-    }
-    return render(request, "panels/plan_changes.html", context)
+    return changes_between(inspections, since, after, published_only=published_only), meetings, text, problem
 
 
 @public

@@ -31,6 +31,7 @@ ROWS = [
     Row("panels:attach_action_plan", AGENDA, {**MEETING, "pk": "{item}"}),
     Row("panels:attach_action_plan", (SIGN_IN, 400, 400, 403, 403), {**MEETING, "pk": "{item}"}, "post"),
     Row("panels:plan_changes", ALL, PLAN),
+    Row("panels:plan_changes_file", ALL, PLAN),
     Row("panels:plan_trend", ALL, PLAN),
 ]
 

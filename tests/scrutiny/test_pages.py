@@ -163,7 +163,7 @@ def test_pages_of_the_public_are_checked_again_each_time(client, meeting, addres
 
 
 def test_the_public_gets_pages_compressed_and_who_signed_in_does_not(client, meeting):
-    """What somebody signed in reads may be exempt: its compressed length would tell what it has in common with a search."""
+    """What they read may be exempt: its compressed length would tell what it has in common with a search."""
     takes = {"headers": {"Accept-Encoding": "gzip, br"}}
     address = "/search/?q=apologies"
     plain, public, own = client.get(address), client.get(address, **takes), sign_in("dso").get(address, **takes)
