@@ -78,21 +78,22 @@ def synthetic_meeting(by: User, *, pages: int = PAGES, papers: int = PAPERS, dat
     """A meeting with `papers` papers of about `pages` pages in all, every third of them uploaded."""
     meeting = schedule_meeting(by=by, panel=_panel(by), date=date)
     template = _template(by)
-    each = max(pages // papers, 1)
+    each = _each(pages, papers)
     if not ExemptionGround.objects.exists():
         ground = {"code": "paragraph 2", "kind": GroundKind.EXEMPT, "text": "Likely to reveal an individual's identity"}
         load_grounds(by=by, council=None, grounds=[ground])
-    reason = "The interests of the children outweigh it"
+    reason = f"The interests of the children outweigh it ({EXEMPT_WORD})"
     ground = ExemptionGround.objects.order_by("pk")[0]
     with tempfile.TemporaryDirectory(prefix="synthetic-") as folder:
         for number in range(1, papers + 1):
             is_upload, is_exempt = number % 3 == 0, papers > 6 and number in (8, 9)
             seed = f"{number} of {papers} with {pages} pages{f' {EXEMPT_WORD}' if is_exempt else ''}"
             item = add_item(by=by, meeting=meeting, title=f"Business {number}")
+            name = f"{number}{f' {EXEMPT_WORD}' if is_exempt else ''}"
             paper = (
-                _upload(by, item, number, each, seed, Path(folder))
+                _upload(by, item, number, name, each, seed, Path(folder))
                 if is_upload
-                else _report(by, item, template, number, each, seed)
+                else _report(by, item, template, name, each, seed)
             )
             if is_exempt:
                 mark_exempt(by=by, subject=paper, ground=ground, reason=reason)
@@ -115,7 +116,7 @@ def whole_as_one_document(meeting: Meeting, *, pages: int = PAGES) -> str:
                 {"report": authored_report(paper.report), "edit_source": None, "printing": True},
             )
         else:
-            body = uploaded_text(pages // len(papers), f"{number} of {len(papers)}", paper.title)
+            body = uploaded_text(_each(pages, len(papers)), f"{number} of {len(papers)}", paper.title)
         # Names are a paper's own: in one document each must be somebody's.
         body = re.sub(r'(\bid="|href="#|aria-labelledby="|headers=")', rf"\g<1>paper-{number}-", body)
         parts.append(f'<section class="new-page">{body}</section>')
@@ -164,16 +165,21 @@ def uploaded_pdf(shape: Shape, *, pages: int, seed: str) -> bytes:
     return out.getvalue()
 
 
-def _report(by: User, item: AgendaItem, template: ReportTemplate, number: int, pages: int, seed: str) -> Paper:
-    return start_report(by=by, item=item, template=template, title=f"Report {number}", html=report_parts(pages, seed))
+def _report(by: User, item: AgendaItem, template: ReportTemplate, name: str, pages: int, seed: str) -> Paper:
+    return start_report(by=by, item=item, template=template, title=f"Report {name}", html=report_parts(pages, seed))
 
 
-def _upload(by: User, item: AgendaItem, number: int, pages: int, seed: str, folder: Path) -> Paper:
+def _upload(by: User, item: AgendaItem, number: int, name: str, pages: int, seed: str, folder: Path) -> Paper:
     shape = SHAPES[(number // 3 - 1) % len(SHAPES)]
     source = folder / "upload.pdf"
     source.write_bytes(uploaded_pdf(shape, pages=pages, seed=seed))
-    upload = add_upload(by=by, item=item, source=source, file_name=f"{shape.name} {number}.pdf", as_main=True)
+    upload = add_upload(by=by, item=item, source=source, file_name=f"{shape.name} {name}.pdf", as_main=True)
     return Paper.objects.get(upload=upload)
+
+
+def _each(pages: int, papers: int) -> int:
+    """How many pages to write for each paper, so that all fill about `pages`: a page written fills less."""
+    return max(round(pages / papers * 1.2), 1)
 
 
 def _panel(by: User):

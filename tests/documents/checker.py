@@ -134,14 +134,21 @@ def _syntax(pdf: Pdf) -> Iterator[str]:
 
 
 def _is_untagged(page: Object) -> bool:
-    """Whether a page paints something although nothing on it is part of the structure."""
+    """Whether a page paints something although nothing on it is part of the structure.
+
+    Marks alone are no tags: a program that takes the structure out of a file may leave them.
+    """
     if "/StructParents" in page.obj:
         return False
-    depth = 0
-    for _, operator in parse_content_stream(page):
-        depth += {"BMC": 1, "BDC": 1, "EMC": -1}.get(str(operator), 0)
-        if str(operator) in PAINTING and not depth:
-            return True
+    marks: list[str] = []
+    for operands, operator in parse_content_stream(page):
+        match str(operator):
+            case "BMC" | "BDC":
+                marks.append(str(operands[0]))
+            case "EMC" if marks:
+                marks.pop()
+            case other if other in PAINTING and "/Artifact" not in marks:
+                return True
     return False
 
 

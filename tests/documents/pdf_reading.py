@@ -11,12 +11,13 @@ PAINTING = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "Tj", "T
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text, where it starts in the page's own coordinates, and whether it is an artifact."""
+    """A piece of text, where it starts in the page's own coordinates, whether it is an artifact, its content mark."""
 
     text: str
     x: float
     y: float
     artifact: bool
+    content: int | None = None
 
 
 def text_of(page: Page) -> str:
@@ -45,14 +46,18 @@ def runs_of(page: Page) -> list[Run]:
             case "Tf":
                 font = str(operands[0])
             case "BMC" | "BDC":
-                marks.append(str(operands[0]))
+                properties = operands[1] if len(operands) > 1 else None
+                number = properties.get("/MCID") if isinstance(properties, Dictionary) else None
+                marks.append((str(operands[0]), number))
             case "EMC":
                 marks.pop()
             case "Tj" | "TJ":
                 pieces = operands[0] if isinstance(operands[0], Array) else [operands[0]]
                 shown = "".join(decoders[font](bytes(piece)) for piece in pieces if isinstance(piece, pikepdf.String))
                 place = _times(text, matrix)
-                runs.append(Run(shown, place[4], place[5], "/Artifact" in marks))
+                is_artifact = any(kind == "/Artifact" for kind, _ in marks)
+                tags = [int(number) for _, number in marks if number is not None]
+                runs.append(Run(shown, place[4], place[5], is_artifact, tags[-1] if tags else None))
     return runs
 
 
