@@ -2,6 +2,7 @@
 the public's pages small."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -58,18 +61,31 @@ class PrivatePagesMiddleware:
 COMPRESSED_TYPES = ("text/", "application/json", "application/atom+xml", "image/svg+xml")
 
 
+def echoes_nothing(view: View) -> View:
+    """Says of a view that its page repeats nothing of what the request says, so that it may be sent compressed to all.
+
+    Which page it is may come from the address; words of a search, of a form or of a choice may not come back.
+    """
+    view.echoes_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
 class CompressPublicPagesMiddleware(GZipMiddleware):
     """Sends pages, feeds and open data compressed, to whoever has not signed in and can take them so.
 
-    Never what is made for somebody who has signed in: a page that holds an exempt word and repeats what its address
-    says would tell, by its compressed length, how much the two have in common (the attack named BREACH). PDFs,
-    workbooks and pictures are compressed as they are.
+    What is made for somebody who has signed in only where the view `echoes_nothing`: a page that holds an exempt word
+    and repeats what its address says would tell, by its compressed length, how much the two have in common (the attack
+    named BREACH). PDFs, workbooks and pictures are compressed as they are.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         user = getattr(request, "user", None)  # a request that was refused at the door has none
-        if response.streaming or user is None or user.is_authenticated:
+        if response.streaming or user is None or (user.is_authenticated and not _echoes_nothing(request)):
             return response
         if not response.get("Content-Type", "").startswith(COMPRESSED_TYPES):
             return response
         return super().process_response(request, response)
+
+
+def _echoes_nothing(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and hasattr(request.resolver_match.func, "echoes_nothing")

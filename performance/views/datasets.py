@@ -14,6 +14,7 @@ from performance.reports.pack import newest_pack, pack_of
 from performance.views.explore import file_answer
 from performance.views.shared import officer, page, release_or_404
 from scrutiny.access import Permission, public, require_permission
+from scrutiny.middleware import echoes_nothing
 from scrutiny.models import Council
 
 
@@ -35,6 +36,7 @@ def newest(request: HttpRequest, dataset: str) -> HttpResponse:
 
 
 @public
+@echoes_nothing
 @require_safe
 def dataset(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     """The whole table of one month."""
@@ -64,6 +66,7 @@ def download(request: HttpRequest, dataset: str, month: str, format: str) -> Htt
 
 
 @public
+@echoes_nothing
 @require_safe
 def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpResponse:
     """One indicator: chart, figures, benchmarks and targets."""

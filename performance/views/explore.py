@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from performance.reports.dictionary import DictionaryReport, dictionary_report
 from performance.reports.explore import Selection, comparison, selection
 from scrutiny.access import public
 from scrutiny.dates import Month
+from scrutiny.middleware import echoes_nothing
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -30,7 +31,7 @@ def explore(request: HttpRequest, dataset: str) -> HttpResponse:
     """Choose indicators, months and a comparator. A plain form: the address says what was chosen."""
     found = _dataset_or_404(dataset)
     chosen = _selection(request, found)
-    return _page(request, "explore.html", selection=chosen, query=_query(request.GET))
+    return _page(request, "explore.html", selection=chosen)
 
 
 @public
@@ -67,6 +68,7 @@ def compare(request: HttpRequest, dataset: str) -> HttpResponse:
 
 
 @public
+@echoes_nothing
 @require_safe
 def data(request: HttpRequest, dataset: str) -> HttpResponse:
     """What the data is, under which addresses it stands, and what each field means."""
@@ -156,14 +158,6 @@ def _month(text: str) -> Month | None:
         return Month.parse(text)
     except ValueError:
         return None
-
-
-def _query(chosen: QueryDict) -> str:
-    """The address part that says what was chosen, without what the form does not know."""
-    kept = QueryDict(mutable=True)
-    for name in ("indicator", "from", "to", "comparator"):
-        kept.setlist(name, [value for value in chosen.getlist(name) if value])
-    return kept.urlencode()
 
 
 def _page(request: HttpRequest, template: str, **context: object) -> HttpResponse:

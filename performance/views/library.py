@@ -13,11 +13,13 @@ from performance.rules import NotAllowed, StaleEdit
 from performance.views.commentary import writers
 from performance.views.shared import number_of, officer, page
 from scrutiny.access import Permission, public, require_permission
+from scrutiny.middleware import echoes_nothing
 
 START = ("short_name", "definition", "why", "care", "national_polarity", "target_basis", "baseline_months")
 
 
 @public
+@echoes_nothing
 @require_safe
 def library(request: HttpRequest, dataset: str) -> HttpResponse:
     """Every indicator of the newest release that this person may see, with what it means."""

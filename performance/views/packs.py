@@ -18,9 +18,11 @@ from performance.rules import NotAllowed, StaleEdit
 from performance.tasks import print_pack
 from performance.views.shared import officer, pack_or_404, page, release_or_404
 from scrutiny.access import Permission, public, require_permission
+from scrutiny.middleware import echoes_nothing
 
 
 @public
+@echoes_nothing
 @require_safe
 def pack(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
     """The first page of the pack, and the way to all the others."""
@@ -30,6 +32,7 @@ def pack(request: HttpRequest, dataset: str, month: str) -> HttpResponse:
 
 
 @public
+@echoes_nothing
 @require_safe
 def group(request: HttpRequest, dataset: str, month: str, group: str) -> HttpResponse:
     """The indicators of one group with their charts and the owners' words."""

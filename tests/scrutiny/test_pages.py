@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.urls import path
 
+from performance.models import Indicator
 from scrutiny.access import Role, public
 from scrutiny.urls import urlpatterns as ours
 from tests.helpers import host_council, meeting_with, person, sign_in, text_of
@@ -175,6 +176,21 @@ def test_the_public_gets_pages_compressed_and_who_signed_in_does_not(client, mee
     assert "Content-Encoding" not in plain.headers
     assert "Content-Encoding" not in own.headers
     assert b"<h1" in own.content
+
+
+def test_who_signed_in_gets_compressed_only_what_echoes_nothing_of_the_request(demo):
+    """The views that say so take every word of the address as if it were not there."""
+    client, takes = sign_in("dso"), {"headers": {"Accept-Encoding": "gzip"}}
+    start = "/performance/children-and-families-monthly-dataset"
+    indicator = Indicator.objects.order_by("pk")[0]
+    pages = ["2018-04/", "2018-04/pack/", "2018-04/pack/groups/care-leavers/", "library/", "data/"]
+    for address in (*(f"{start}/{page}" for page in pages), indicator.get_absolute_url()):
+        answer = client.get(f"{address}?q=quatrefoil&first=quatrefoil&page=quatrefoil", **takes)
+        assert answer.headers["Content-Encoding"] == "gzip", address
+        assert b"quatrefoil" not in gzip.decompress(answer.content), address
+        assert "no-store" in answer.headers["Cache-Control"], address
+    for address in ("explore/?from=quatrefoil", "compare/?first=quatrefoil"):
+        assert "Content-Encoding" not in client.get(f"{start}/{address}", **takes).headers, address
 
 
 def test_the_sign_of_life(client, db):
