@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
+from performance.enums import SmallNumbers
 from performance.models import Benchmark, Dataset, Indicator, Release, Row, Target, Value
 from performance.operations import import_release, publish_release
+from performance.operations.disclosure import set_small_numbers
 from scrutiny.access import Role
 from scrutiny.models import Council, Event, User
 
@@ -79,6 +81,21 @@ def changed() -> Callable[..., bytes]:
         return file.getvalue()
 
     return change
+
+
+@pytest.fixture
+def small(council, officer, publisher, changed) -> Release:
+    """A published month with the DfE's rule, in which two kinds of contact add up to a total."""
+
+    def parts(sheet):
+        for column in range(5, 18):
+            total = sheet.cell(17, column).value  # single assessments completed
+            sheet.cell(15, column).value = 3 if column % 4 == 0 else 40
+            sheet.cell(16, column).value = total - sheet.cell(15, column).value
+
+    release = import_release(by=officer, council=council, content=changed(do=parts), file_name="a.xlsx").release
+    set_small_numbers(by=publisher, dataset=release.dataset, kind=SmallNumbers.DFE)
+    return publish_release(by=publisher, release=release, at=release.imported_at)
 
 
 @pytest.fixture

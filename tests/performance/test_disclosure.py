@@ -91,21 +91,6 @@ def test_no_small_number_can_be_found_by_trying_everything():
 # --- The service ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small(council, officer, publisher, changed) -> Release:
-    """A published month with the DfE's rule, in which two kinds of contact add up to a total."""
-
-    def parts(sheet):
-        for column in range(5, 18):
-            total = sheet.cell(17, column).value  # single assessments completed
-            sheet.cell(15, column).value = 3 if column % 4 == 0 else 40
-            sheet.cell(16, column).value = total - sheet.cell(15, column).value
-
-    release = import_release(by=officer, council=council, content=changed(do=parts), file_name="a.xlsx").release
-    set_small_numbers(by=publisher, dataset=release.dataset, kind=SmallNumbers.DFE)
-    return publish_release(by=publisher, release=release, at=release.imported_at)
-
-
 def public_outputs(client, release: Release) -> dict[str, bytes]:
     """Everything public that shows the figures."""
     addresses = ["/performance/", APRIL]
