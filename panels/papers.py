@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from actions.reports.plan_report import plan_report
 from panels.enums import PaperKind, UploadKind
 from panels.models import Paper
 from panels.reports import authored_report, minutes_report
+from panels.reports.authored import AuthoredReport
 from panels.reports.monitoring import restored
 from panels.reports.plan_days import MEETINGS_SHOWN, meeting_days
 from panels.reports.published_minutes import published_report, standing_minutes
@@ -26,7 +28,7 @@ from performance.documents import (
 )
 from performance.reports import glossary_report, release_report
 from performance.reports.pack import pack_report
-from scrutiny.documents.errors import UnreadablePaper
+from scrutiny.documents.errors import MissingPicture, UnreadablePaper
 from scrutiny.documents.page_texts import page_texts
 from scrutiny.documents.render import RenderedPaper
 from scrutiny.files import kept
@@ -47,9 +49,12 @@ class Sheet:
 
 
 def sheet_of(paper: Paper, *, appendix_titles: Sequence[str] = ()) -> Sheet:
-    """The paper as it stands now, from what it is made of; a report lists these titles as its appendices."""
+    """The paper as it stands now, from what it is made of; a report lists these titles as its appendices.
+
+    Raises DocumentError where something of it is gone.
+    """
     if paper.report is not None:
-        return _ours("panels/_report_body.html", authored_report(paper.report, appendix_titles=appendix_titles))
+        return _report(authored_report(paper.report, appendix_titles=appendix_titles))
     makers = {
         PaperKind.MINUTES: _minutes,
         PaperKind.DATASET: _dataset,
@@ -72,6 +77,12 @@ def places_of_pages(pdf: bytes, body: str, *, kind: PaperKind, store: Path) -> l
     if kind is PaperKind.UPLOAD and (starts := section_starts(body, PDF_PAGE)):
         return starts[1:]
     return page_starts(body, page_texts(pdf, store=store))
+
+
+def _report(report: AuthoredReport) -> Sheet:
+    if report.lost:
+        raise MissingPicture(report.lost)
+    return _ours("panels/_report_body.html", report)
 
 
 def _minutes(paper: Paper) -> Sheet:
@@ -136,7 +147,9 @@ def _uploaded(paper: Paper) -> Sheet:
     try:
         content = kept(upload.file).read_bytes()
     except OSError as error:
-        raise UnreadablePaper(paper.title, f"its file is gone ({error.strerror})") from error
+        raise UnreadablePaper(paper.title, f"its file is gone ({error.strerror}). Upload it again") from error
+    if sha256(content).hexdigest() != upload.sha256:
+        raise UnreadablePaper(paper.title, "its file is no longer the one that was uploaded. Upload it again")
     return Sheet(
         document="",
         body=render_to_string("panels/_upload_pdf_body.html", {"paper": paper, "upload": upload, "pages": pages}),

@@ -1,5 +1,6 @@
 """An authored report in the form of its council's template, its paragraphs numbered through."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from panels.models import Paper, Picture, Report, ReportPart, TemplatePart
 from panels.pictures import data_address
 from panels.richtext import Block, Numbers, is_blank, lay_out, text_of
 
+PICTURE = re.compile(r'data-picture="(\d+)"')
 PLAIN_STYLES = frozenset({PartStyle.FACT, PartStyle.CONTACT, PartStyle.GROUP})
 
 
@@ -36,7 +38,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class ReportPicture:
-    """A picture of the report. `address` holds the picture itself; a decorative one says nothing."""
+    """A picture of the report. `address` holds the picture itself, and is empty where its file is gone.
+
+    A decorative one says nothing.
+    """
 
     address: str
     alternative: str
@@ -44,6 +49,12 @@ class ReportPicture:
     caption: str
     width: int
     height: int
+
+    @property
+    def named(self) -> str:
+        """The picture in a sentence."""
+        words = self.caption or self.alternative
+        return f"“{words}”" if words else "a decorative picture"
 
     @property
     def print_height(self) -> int:
@@ -91,6 +102,7 @@ class AuthoredReport:
     sections: tuple[Section, ...]
     pictures: dict[int, ReportPicture]
     missing: tuple[str, ...]
+    lost: tuple[str, ...]
 
     @property
     def repeats_title(self) -> bool:
@@ -103,7 +115,8 @@ def authored_report(report: Report, *, appendix_titles: Sequence[str] | None = N
 
     `appendix_titles` are those that the reader may see: a withheld appendix has another one in the public edition.
     Without them they are read from the papers attached, for officers.
-    `missing` names the parts that the template requires and nobody has written yet.
+    `missing` names the parts that the template requires and nobody has written yet, `lost` the pictures in its text
+    whose files are gone.
     """
     parts = list(TemplatePart.objects.filter(template_id=report.template_id).order_by("position"))
     texts = dict(ReportPart.objects.filter(report=report).values_list("part_id", "text"))
@@ -125,6 +138,8 @@ def authored_report(report: Report, *, appendix_titles: Sequence[str] | None = N
             (above if part.above_title else facts).append(
                 Fact(part.key, part.heading, text.strip(), has_label=part.show_heading, is_automatic=part.automatic)
             )
+    pictures = _pictures(report)
+    shown = {int(number) for text in texts.values() for number in PICTURE.findall(text)}
     return AuthoredReport(
         council=report.template.council.name,
         title=report.title,
@@ -134,8 +149,9 @@ def authored_report(report: Report, *, appendix_titles: Sequence[str] | None = N
         facts=tuple(facts),
         contacts=tuple(contacts),
         sections=tuple(sections),
-        pictures=_pictures(report),
+        pictures=pictures,
         missing=tuple(part.heading for part in parts if is_wanted(part) and is_unwritten(part, texts.get(part.pk, ""))),
+        lost=tuple(one.named for number, one in pictures.items() if number in shown and not one.address),
     )
 
 
@@ -195,7 +211,7 @@ def _automatic(part: TemplatePart, report: Report, titles: Sequence[str]) -> str
 def _pictures(report: Report) -> dict[int, ReportPicture]:
     return {
         picture.pk: ReportPicture(
-            address=data_address(picture.file, picture.content_type),
+            address=_address(picture),
             alternative=picture.alternative,
             is_decorative=picture.is_decorative,
             caption=picture.caption,
@@ -204,6 +220,13 @@ def _pictures(report: Report) -> dict[int, ReportPicture]:
         )
         for picture in Picture.objects.filter(report=report).order_by("pk")
     }
+
+
+def _address(picture: Picture) -> str:
+    try:
+        return data_address(picture.file, picture.content_type)
+    except OSError:
+        return ""
 
 
 def words_of(part: TemplatePart, text: str) -> str:

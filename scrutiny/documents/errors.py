@@ -18,6 +18,17 @@ class MissingResource(DocumentError):
         )
 
 
+class MissingPicture(DocumentError):
+    """Pictures that were put into a report are no longer kept."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"These pictures of the report are gone from where they were kept: {', '.join(self.names)}. "
+            "Take them out of its text, or add them again."
+        )
+
+
 class ForbiddenResource(DocumentError):
     """The document asks for something outside our own assets: a web address, a file on the server."""
 

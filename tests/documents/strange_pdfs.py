@@ -8,6 +8,12 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 A4 = (595, 842)
 
+# A page tree in which the only child of a node is the node.
+LOOP = (
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>\nendobj\ntrailer\n<</Root 1 0 R/Size 3>>\n%%EOF\n"
+)
+
 
 def written(
     *contents: str, size: tuple[float, float] = A4, change: Callable[[Pdf], None] | None = None, **resources: object
@@ -90,3 +96,50 @@ def attachment(pdf: Pdf, name: str, content: bytes) -> None:
 
 def javascript(code: str = "app.alert(1)") -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String(code))
+
+
+def encrypted(*, user: str, owner: str) -> bytes:
+    with pikepdf.open(io.BytesIO(written(text("Locked")))) as pdf:
+        return saved(pdf, encryption=pikepdf.Encryption(user=user, owner=owner))
+
+
+def hostile() -> bytes:
+    """Whatever acts, tells or carries, all in one file; each says SPY. Its bookmarks run in a circle."""
+
+    def change(pdf: Pdf) -> None:
+        page = pdf.pages[0].obj
+        pdf.Root.OpenAction = javascript("app.alert('SPY-open')")
+        pdf.Root.AA = Dictionary(WC=javascript("SPY-close"))
+        pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("SPY-name"), javascript("SPY-tree")])))
+        pdf.attachments["SPY-wages.xlsx"] = b"SPY-attached"
+        page.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("SPY-program.exe")))
+        page.PieceInfo = Dictionary(Other=Dictionary(Private=String("SPY-private")))
+        page.Thumb = pdf.make_stream(b"SPY-thumbnail")
+        rect = Array([0, 0, 9, 9])
+        kinds = [
+            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.Launch, F=String("SPY-launch.exe"))},
+            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("file:///SPY"))},
+            {
+                "Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("https://example.gov.uk/plain")),
+                "PA": Dictionary(S=Name.URI, URI=String("SPY-pa")),
+            },
+            {"Subtype": Name.Text, "Rect": rect, "Contents": String("SPY-note"), "T": String("A. Writer")},
+            {"Subtype": Name.Popup, "Rect": rect, "Contents": String("SPY-popup")},
+            {"Subtype": Name.RichMedia, "Rect": rect, "RichMediaContent": Dictionary(A=String("SPY-film"))},
+            {"Subtype": Name.FileAttachment, "Rect": rect, "FS": Dictionary(F=String("SPY-file"))},
+            {"Subtype": Name.Widget, "Rect": rect, "FT": Name.Tx, "F": 2, "V": String("SPY-field"), "T": String("a")},
+        ]  # fmt: skip
+        page.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, **kind)) for kind in kinds])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([page.Annots[7]]), XFA=pdf.make_stream(b"SPY-xfa"))
+        pdf.Root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines))
+        mark = pdf.make_indirect(Dictionary(Title=String("Part 1"), Parent=pdf.Root.Outlines, A=javascript("SPY-mark")))
+        mark.Next = mark
+        pdf.Root.Outlines.First = pdf.Root.Outlines.Last = mark
+        pdf.docinfo["/Author"] = String("SPY-author")
+        pdf.docinfo["/Creator"] = String("SPY-program")
+        pdf.Root.Metadata = pdf.make_stream(b"<x>SPY-xmp</x>", Type=Name.Metadata, Subtype=Name.XML)
+        font = page.Resources.Font.F1
+        font.Metadata = pdf.make_stream(b"SPY-font")
+        pdf.Root.SPYkey = String("SPY-root")
+
+    return written(text("An appendix"), change=change)

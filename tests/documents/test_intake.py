@@ -8,51 +8,11 @@ import pikepdf
 import pytest
 from intake_reading import Take, codes, everything_in, found
 from pikepdf import Array, Dictionary, Name, Pdf, String
-from strange_pdfs import drawn, javascript, revised, saved, text, with_catalogue, written
+from strange_pdfs import LOOP, drawn, encrypted, hostile, revised, saved, text, with_catalogue, written
 
 from scrutiny.documents.intake import Observed, Refusal, UnusablePdf
 
 # --- What acts, tells or carries --------------------------------------------------------------------------------
-
-
-def hostile() -> bytes:
-    def change(pdf: Pdf) -> None:
-        page = pdf.pages[0].obj
-        pdf.Root.OpenAction = javascript("app.alert('SPY-open')")
-        pdf.Root.AA = Dictionary(WC=javascript("SPY-close"))
-        pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("SPY-name"), javascript("SPY-tree")])))
-        pdf.attachments["SPY-wages.xlsx"] = b"SPY-attached"
-        page.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("SPY-program.exe")))
-        page.PieceInfo = Dictionary(Other=Dictionary(Private=String("SPY-private")))
-        page.Thumb = pdf.make_stream(b"SPY-thumbnail")
-        rect = Array([0, 0, 9, 9])
-        kinds = [
-            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.Launch, F=String("SPY-launch.exe"))},
-            {"Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("file:///SPY"))},
-            {
-                "Subtype": Name.Link, "Rect": rect, "A": Dictionary(S=Name.URI, URI=String("https://example.gov.uk/plain")),
-                "PA": Dictionary(S=Name.URI, URI=String("SPY-pa")),
-            },
-            {"Subtype": Name.Text, "Rect": rect, "Contents": String("SPY-note"), "T": String("A. Writer")},
-            {"Subtype": Name.Popup, "Rect": rect, "Contents": String("SPY-popup")},
-            {"Subtype": Name.RichMedia, "Rect": rect, "RichMediaContent": Dictionary(A=String("SPY-film"))},
-            {"Subtype": Name.FileAttachment, "Rect": rect, "FS": Dictionary(F=String("SPY-file"))},
-            {"Subtype": Name.Widget, "Rect": rect, "FT": Name.Tx, "F": 2, "V": String("SPY-field"), "T": String("a")},
-        ]  # fmt: skip
-        page.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, **kind)) for kind in kinds])
-        pdf.Root.AcroForm = Dictionary(Fields=Array([page.Annots[7]]), XFA=pdf.make_stream(b"SPY-xfa"))
-        pdf.Root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines))
-        mark = pdf.make_indirect(Dictionary(Title=String("Part 1"), Parent=pdf.Root.Outlines, A=javascript("SPY-mark")))
-        mark.Next = mark
-        pdf.Root.Outlines.First = pdf.Root.Outlines.Last = mark
-        pdf.docinfo["/Author"] = String("SPY-author")
-        pdf.docinfo["/Creator"] = String("SPY-program")
-        pdf.Root.Metadata = pdf.make_stream(b"<x>SPY-xmp</x>", Type=Name.Metadata, Subtype=Name.XML)
-        font = page.Resources.Font.F1
-        font.Metadata = pdf.make_stream(b"SPY-font")
-        pdf.Root.SPYkey = String("SPY-root")
-
-    return written(text("An appendix"), change=change)
 
 
 def test_everything_that_acts_is_removed_and_listed(take):
@@ -177,11 +137,6 @@ def refusal_or_none(take: Take, content: bytes) -> Refusal | None:
     return None
 
 
-def encrypted(*, user: str, owner: str) -> bytes:
-    with pikepdf.open(io.BytesIO(written(text("Locked")))) as pdf:
-        return saved(pdf, encryption=pikepdf.Encryption(user=user, owner=owner))
-
-
 def test_a_password_is_refused_and_an_owner_password_is_taken_off(take, tmp_path):
     assert refusal(take, encrypted(user="a", owner="b")).refusal is Refusal.PASSWORD
     assert not (tmp_path / "result.pdf").exists()
@@ -209,12 +164,6 @@ def test_no_pages_and_too_many_pages_are_refused(take):
 
 def test_pages_that_lead_in_a_circle_are_refused(take):
     assert refusal(take, LOOP).refusal in {Refusal.DAMAGED, Refusal.NO_PAGES}
-
-
-LOOP = (
-    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-    b"2 0 obj\n<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>\nendobj\ntrailer\n<</Root 1 0 R/Size 3>>\n%%EOF\n"
-)
 
 
 def test_huge_object_numbers_and_too_many_objects_are_refused(take):
