@@ -22,6 +22,7 @@ from panels.papers import places_of_pages
 from panels.reports.agenda import front_matter
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
+from scrutiny.documents.assemble import AssembledPack
 from scrutiny.documents.errors import DocumentError
 from scrutiny.files import keep, kept, name_of
 
@@ -64,6 +65,7 @@ def _made(build: PackBuild) -> PackBuild:
             continues=published(meeting, edition=edition) if build.supplements_id else None,
             double_sided=build.double_sided,
             progress=lambda papers, pages: note_progress(build, papers_done=papers, pages_done=pages),
+            joined_before=lambda inputs: _joined_before(build, inputs),
         )
         digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
         rows = _built_papers(pack)
@@ -91,7 +93,22 @@ def _made(build: PackBuild) -> PackBuild:
             "front": front_matter(pack.agenda),
         },
         papers=rows,
+        inputs=pack.inputs,
     )
+
+
+def _joined_before(build: PackBuild, inputs: str) -> AssembledPack | None:
+    """The file of an earlier build of this edition that was joined from the same inputs, if it is there and whole."""
+    earlier = PackBuild.objects.joined_from(inputs, build.meeting, EditionKind(build.edition))
+    if earlier is None:
+        return None
+    try:
+        pdf = kept(earlier.file).read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(pdf).hexdigest() != earlier.sha256:
+        return None
+    return AssembledPack(pdf, earlier.pages, tuple(str(paper["pk"]) for paper in earlier.agenda["untagged"]), ())
 
 
 def _combined(build: PackBuild) -> PackBuild:

@@ -17,7 +17,7 @@ from panels.models import BuiltPaper, Meeting, Paper
 from panels.papers import Sheet, sheet_of
 from panels.reports import AgendaLine, AgendaPaper, AgendaReport, agenda_report
 from panels.reports.published import Published, PublishedPaper
-from scrutiny.documents.assemble import AssembledPack, assemble
+from scrutiny.documents.assemble import AssembledPack, assemble, assembly_key
 from scrutiny.documents.blank import blank_page
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.plan import Item, PagePlan, plan_pages
@@ -42,12 +42,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack in memory: the file, the plan of its pages, the agenda with its page ranges, and its papers."""
+    """A pack in memory: the file, the plan of its pages, the agenda with its page ranges, and its papers.
+
+    `inputs` is the hash of all that the file was joined from.
+    """
 
     assembled: AssembledPack
     plan: PagePlan
     agenda: AgendaReport
     parts: tuple[Part, ...]
+    inputs: str
 
 
 def compose(
@@ -59,6 +63,7 @@ def compose(
     continues: Published | None = None,
     double_sided: bool = True,
     progress: Progress = lambda papers, pages: None,
+    joined_before: Callable[[str], AssembledPack | None] = lambda inputs: None,
 ) -> Pack:
     """Make the pack of the agenda as it stands now.
 
@@ -67,7 +72,8 @@ def compose(
     each withheld paper has (by its key), so that both editions share their numbers. With `continues` only the papers
     that are not published yet are in it, numbered on from there: a supplement. It refuses where a published paper has
     changed as well, which only a correction can show.
-    Raises DocumentError, in words for an officer, where a paper cannot be made.
+    `joined_before` may know the file that the same inputs gave before. Raises DocumentError, in words for an officer,
+    where a paper cannot be made.
     """
     agenda = agenda_report(meeting, signed_on=signed_on, edition=edition)
     if continues:
@@ -81,15 +87,13 @@ def compose(
     front = _front(paged, edition, continues, store=store)
     plan = plan.with_front_pages(front.pages)
     name = f"supplement {len(continues.editions)}" if continues else "agenda pack"
-    assembled = assemble(
-        plan,
-        {str(part.paper.pk): part.pdf for part in parts},
-        title=f"{agenda.title}: {name}",
-        blank=blank_page(store=store).pdf,
-        front=front.pdf,
-        author=agenda.council,
+    papers = {str(part.paper.pk): part.pdf for part in parts}
+    title, blank = f"{agenda.title}: {name}", blank_page(store=store).pdf
+    inputs = assembly_key(plan, papers, title=title, blank=blank, front=front.pdf, author=agenda.council)
+    assembled = joined_before(inputs) or assemble(
+        plan, papers, title=title, blank=blank, front=front.pdf, author=agenda.council, store=store
     )
-    return Pack(assembled, plan, paged, parts)
+    return Pack(assembled, plan, paged, parts, inputs)
 
 
 def paper_store() -> Path:

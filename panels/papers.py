@@ -1,5 +1,6 @@
 """The papers of a meeting as whole HTML documents to print, and as bodies to read on screen."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,8 +32,11 @@ from performance.reports.pack import pack_report
 from scrutiny.documents.errors import MissingPicture, UnreadablePaper
 from scrutiny.documents.page_texts import page_texts
 from scrutiny.documents.render import RenderedPaper
+from scrutiny.documents.store import keep_paper, read_paper
 from scrutiny.files import kept
 
+# Raise it when panels.richtext.places finds other places: what was kept is then looked for again.
+PLACES_REVISION = 1
 PDF_PAGE = "doc-pdf-page"  # the class of a page of an uploaded PDF in the body
 
 
@@ -76,7 +80,13 @@ def places_of_pages(pdf: bytes, body: str, *, kind: PaperKind, store: Path) -> l
         return []
     if kind is PaperKind.UPLOAD and (starts := section_starts(body, PDF_PAGE)):
         return starts[1:]
-    return page_starts(body, page_texts(pdf, store=store))
+    key = sha256(b"places of pages %d\n" % PLACES_REVISION + sha256(pdf).digest() + body.encode()).hexdigest()
+    found = read_paper(store, key)
+    if found is not None:
+        return list(json.loads(found[0]))
+    places = page_starts(body, page_texts(pdf, store=store))
+    keep_paper(store, key, json.dumps(places).encode(), len(places))
+    return places
 
 
 def _report(report: AuthoredReport) -> Sheet:

@@ -126,12 +126,12 @@ def whole_as_one_document(meeting: Meeting, *, pages: int = PAGES) -> str:
 def report_parts(pages: int, seed: str) -> dict[str, str]:
     """The formatted text of a report of about this length: headings, numbered paragraphs, and tables."""
     draw = random.Random(seed)  # noqa: S311 - the same words every time
-    detail = "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 5 * pages))
+    detail = "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 6 * pages))
     return {
         "decision": f"<p>{next(_paragraphs(draw, 1))} {seed}</p>",
         "detail": detail,
         "measures": "".join(_table(draw, rows=10) for _ in range(max(pages // 3, 1))),
-        "recommendations": "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 3)),
+        "recommendations": "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 5)),
     }
 
 
@@ -141,7 +141,7 @@ def uploaded_text(pages: int, seed: str, title: str) -> str:
     out = [f"<h1>{title}</h1><p>{seed}</p>"]
     for page in range(pages):
         out.append(f"<h2>Part {page + 1}</h2>")
-        out += [f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 4)]
+        out += [f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, 5)]
         if page % 3 == 0:
             out.append(_table(draw, rows=10))
     return "".join(out)

@@ -48,6 +48,10 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
             .first()
         )
 
+    def joined_from(self, inputs: str, meeting: Meeting, edition: EditionKind) -> "PackBuild | None":
+        """The newest finished build of this edition whose file was joined from exactly this (assembly_key)."""
+        return self.ready().filter(meeting=meeting, edition=edition, inputs=inputs).order_by("-pk").first()
+
     def combined(self, latest: "Edition", edition: EditionKind, *, double_sided: bool = True) -> "PackBuild | None":
         """The finished combined pack up to this edition, if it is made."""
         return self.ready().filter(combines=latest, edition=edition, double_sided=double_sided).first()
@@ -91,6 +95,7 @@ class PackBuild(models.Model):
     file = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
+    inputs = models.CharField(max_length=64, blank=True, help_text="The hash of all that the file was joined from")
     front_pages = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     agenda = models.JSONField(default=dict, blank=True)

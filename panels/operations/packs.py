@@ -121,14 +121,17 @@ def finish_build(
     pages: int,
     agenda: Any,
     papers: Sequence[BuiltPaper],
+    inputs: str = "",
 ) -> PackBuild:
     """Record a finished pack with its papers as they stand on screen. The file is whole and in its place already.
+
+    `inputs` is the hash of what it was joined from.
 
     Raises BuildLost where the build has become another worker's.
     """
     build = _locked(build)
     build.state, build.finished_at = BuildState.READY, timezone.now()
-    build.file, build.sha256, build.size = file, sha256, size
+    build.file, build.sha256, build.size, build.inputs = file, sha256, size, inputs
     build.front_pages, build.pages, build.agenda = front_pages, pages, agenda
     build.papers_done, build.pages_done = build.papers_total, pages
     build.save()

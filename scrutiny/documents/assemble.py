@@ -4,17 +4,19 @@ What is joined is in files of its own: structure.py, stamp.py, links.py, outline
 """
 
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Name, Page, Pdf
 
-from scrutiny.documents.assets import assets_folder, resolve
+from scrutiny.documents.assets import assets_folder, fingerprint, resolve
 from scrutiny.documents.destinations import Destinations, Target
 from scrutiny.documents.errors import PlanMismatch, UnreadablePaper
 from scrutiny.documents.font import STAMP_FONT, subset_font
@@ -23,10 +25,13 @@ from scrutiny.documents.links import PartLink, join_links, links_of
 from scrutiny.documents.metadata import claims_pdf_ua, language_of, write_metadata
 from scrutiny.documents.outline import Heading, headings_of, moved, write_outline, write_page_labels
 from scrutiny.documents.plan import CombinedPlan, PageKind, PagePlan, PlannedPage, PublishedFile
+from scrutiny.documents.prepare import REVISION as PREPARE_REVISION
+from scrutiny.documents.prepare import digest_of, prefix_of, prepare, prepared
 from scrutiny.documents.stamp import Stamper
 from scrutiny.documents.structure import StructureTree, is_tagged
 
-OWN_PRODUCER = "WeasyPrint"
+# Raise it when a pack is joined differently from the same papers: no finished file is then taken for the new one.
+REVISION = 1
 
 
 @dataclass(frozen=True)
@@ -59,17 +64,19 @@ def assemble(
     author: str = "",
     created: datetime | None = None,
     assets: Path | None = None,
+    store: Path | None = None,
 ) -> AssembledPack:
     """Join the papers, by their keys in the plan, behind the front matter. The same input gives the same bytes.
 
     `blank` is the PDF of the one-page filler (blank.py). Links to `item:7` anywhere lead to item 7's first page; an
-    element of the front matter with the id "agenda" or "item-3" is where the bookmark of that leads.
+    element of the front matter with the id "agenda" or "item-3" is where the bookmark of that leads. Papers made ready
+    to be joined are kept in the `store` for the next time.
     Raises PlanMismatch where the papers are not those of the plan, UnreadablePaper, or UnknownItem.
     """
     _check_keys(plan, papers)
     if front is not None and not plan.front_pages:
         raise PlanMismatch("Front matter was handed over, but the page plan has no pages for it.")
-    with _Assembly(plan, assets_folder(assets), language) as assembly:
+    with _Assembly(plan, assets_folder(assets), language, store) as assembly:
         for (kind, key), pages in groupby(plan.pages, key=lambda page: (page.kind, page.key)):
             planned = list(pages)
             if kind is PageKind.BLANK:
@@ -81,6 +88,24 @@ def assemble(
                 name = next(paper.paper.title for paper in plan.papers if paper.paper.key == key)
                 assembly.add_part(key, name, papers[key], planned)
         return assembly.finish(title=title, author=author, created=created)
+
+
+def assembly_key(
+    plan: PagePlan,
+    papers: Mapping[str, bytes],
+    *,
+    title: str,
+    blank: bytes,
+    front: bytes,
+    author: str,
+    assets: Path | None = None,
+) -> str:
+    """The hash over everything that the file of a pack depends on: whoever has one of this key need not join it again."""
+    facts = (REVISION, PREPARE_REVISION, pikepdf.__version__, pikepdf.__libqpdf_version__, title, author)
+    digest = sha256(repr((*facts, plan, fingerprint(assets_folder(assets)))).encode("utf-8", "surrogatepass"))
+    for name, content in (("blank", blank), ("front", front), *sorted(papers.items())):
+        digest.update(f"\n{name} {digest_of(content)}".encode())
+    return digest.hexdigest()
 
 
 def combine(
@@ -98,7 +123,7 @@ def combine(
 
     Raises as `assemble`.
     """
-    with _Assembly(plan, assets_folder(assets), language) as assembly:
+    with _Assembly(plan, assets_folder(assets), language, None) as assembly:
         assembly.add_part("", "Contents", front, plan.pages[: plan.front_pages])
         for page in plan.pages[plan.front_pages : plan.front_pages + plan.front_blanks]:
             assembly.add_blank(blank, page)
@@ -116,7 +141,6 @@ class _Part:
     links: Sequence[PartLink]
     headings: tuple[Heading, ...]
     places: Mapping[str, Target]
-    own: bool
     is_stamped: bool = False
 
 
@@ -127,9 +151,11 @@ class _Assembly:
     streams hold is read from its bytes when the pack is saved: it is never closed, which would close those as well.
     """
 
-    def __init__(self, plan: PagePlan, assets: Path, language: str) -> None:
+    def __init__(self, plan: PagePlan, assets: Path, language: str, store: Path | None) -> None:
         self._plan = plan
         self._language = language
+        self._store = store
+        self._times: Counter[str] = Counter()
         self._font = resolve(STAMP_FONT, assets=assets)
         self._pdf = pikepdf.new()
         self._tree = StructureTree(self._pdf)
@@ -176,7 +202,7 @@ class _Assembly:
         return AssembledPack(out.getvalue(), len(self._pdf.pages), tuple(self._untagged), tuple(self._unmarked))
 
     def _joined(self, key: str, name: str, content: bytes | Path | None, planned: Sequence[PlannedPage]) -> _Part:
-        source = _opened(name, content)
+        source = self._opened(name, content)
         try:
             if len(source.pages) != len(planned):
                 raise PlanMismatch(
@@ -192,7 +218,6 @@ class _Assembly:
                 if not claims_pdf_ua(source):
                     self._unmarked.append(key)
             else:
-                self._tree.add_untagged(pages)
                 self._untagged.append(key)
             self._layers.add(source)
             for page in pages:
@@ -203,10 +228,33 @@ class _Assembly:
                 links=links_of(source, pages, destinations),
                 headings=headings_of(source, destinations),
                 places=destinations.places() if planned[0].kind is PageKind.FRONT else {},
-                own=str(source.docinfo.get("/Producer", "")).startswith(OWN_PRODUCER),
             )  # fmt: skip
         except pikepdf.PdfError as error:
             raise UnreadablePaper(name, f"it is damaged ({error})") from error
+
+    def _opened(self, name: str, content: bytes | Path | None) -> Pdf:
+        """A part opened and ready to be joined."""
+        if content is None:
+            raise PlanMismatch(f"The page plan has pages for “{name}”, but it was not handed over.")
+        try:
+            if isinstance(content, Path):
+                source = pikepdf.open(content)
+                prepare(source, prefix=f"p{len(self._parts) + 1}-")
+                return source
+            digest = digest_of(content)
+            times = self._times[digest]
+            self._times[digest] += 1
+            if self._store is not None and not times:
+                return pikepdf.open(io.BytesIO(prepared(content, store=self._store, digest=digest)))
+            source = pikepdf.open(io.BytesIO(content))
+            prepare(source, prefix=prefix_of(digest, again=times))
+            return source
+        except pikepdf.PasswordError as error:
+            raise UnreadablePaper(name, "it is locked with a password; ask its author for an open copy") from error
+        except pikepdf.PdfError as error:
+            raise UnreadablePaper(name, "it is damaged or no PDF; ask its author for a fresh copy") from error
+        except OSError as error:
+            raise UnreadablePaper(name, f"its file cannot be read ({error.strerror})") from error
 
     def _stamp(self) -> None:
         texts = [text for page in self._plan.pages for text in (page.label, page.banner, *page.stamp)]
@@ -215,7 +263,7 @@ class _Assembly:
             if part.is_stamped:
                 continue
             for page, planned in zip(part.pages, part.planned, strict=True):
-                stamper.stamp(page, foot=planned.label, corner=planned.stamp, banner=planned.banner, own=part.own)
+                stamper.stamp(page, foot=planned.label, corner=planned.stamp, banner=planned.banner)
 
     def _join_links(self) -> None:
         for part in self._parts:
@@ -279,19 +327,6 @@ def _check_keys(plan: PagePlan, papers: Mapping[str, bytes | Path]) -> None:
         raise PlanMismatch(f"The page plan has papers that were not handed over: {', '.join(missing)}.")
     if unplanned:
         raise PlanMismatch(f"Papers were handed over that the page plan does not have: {', '.join(unplanned)}.")
-
-
-def _opened(name: str, content: bytes | Path | None) -> Pdf:
-    if content is None:
-        raise PlanMismatch(f"The page plan has pages for “{name}”, but it was not handed over.")
-    try:
-        return pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
-    except pikepdf.PasswordError as error:
-        raise UnreadablePaper(name, "it is locked with a password; ask its author for an open copy") from error
-    except pikepdf.PdfError as error:
-        raise UnreadablePaper(name, "it is damaged or no PDF; ask its author for a fresh copy") from error
-    except OSError as error:
-        raise UnreadablePaper(name, f"its file cannot be read ({error.strerror})") from error
 
 
 def _label(planned: PlannedPage, index: int) -> str:

@@ -144,12 +144,9 @@ def _prune_tree(pdf: Pdf, kept: Keys) -> None:
             entries += (key, value)
     tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(entries)))
     if isinstance(tree.get("/IDTree"), Dictionary):
-        names: list[object] = []
-        flat = _listed(tree.IDTree.get("/Names"))
-        for name, element in zip(flat[::2], flat[1::2], strict=False):
-            if isinstance(element, Dictionary) and _owner(element, document) in owners:
-                names += (name, element)
-        tree.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
+        tree.IDTree.Kids = Array(
+            [ids for ids in _listed(tree.IDTree.get("/Kids")) if _first_owner(ids, document) in owners]
+        )
 
 
 def _live_keys(pdf: Pdf) -> set[int]:
@@ -186,6 +183,12 @@ def _first_page(element: Object) -> tuple[int, int] | None:
             return page.objgen
         stack.extend(reversed(_listed(now.get("/K"))))
     return None
+
+
+def _first_owner(ids: Object, document: Object) -> tuple[int, int] | None:
+    """The part whose IDs these are: a pack lists them part by part."""
+    names = _listed(ids.get("/Names")) if isinstance(ids, Dictionary) else []
+    return _owner(names[1], document) if len(names) > 1 and isinstance(names[1], Dictionary) else None
 
 
 def _owner(element: Object, document: Object) -> tuple[int, int] | None:

@@ -74,7 +74,7 @@ def _letters(page: Page, labels: set[tuple[int, int]], fonts: dict[tuple[int, in
         elif operator == "Tf":
             font = _font(known.get(str(operands[0])), fonts)
         elif operator in SHOWING and font and not any(skipped):
-            yield "".join(text for data in _strings(operands) for text, _, _ in font.glyphs(data))
+            yield font.text(_codes(operands[-1]))
 
 
 def _font(found: Object | None, fonts: dict[tuple[int, int], Font]) -> Font | None:
@@ -85,9 +85,8 @@ def _font(found: Object | None, fonts: dict[tuple[int, int], Font]) -> Font | No
     return fonts[found.objgen]
 
 
-def _strings(operands: object) -> Iterator[bytes]:
-    last = list(operands)[-1:]  # type: ignore[call-overload]
-    for value in last:
-        for piece in value if isinstance(value, Array) else [value]:
-            if isinstance(piece, String):
-                yield bytes(piece)
+def _codes(shown: object) -> bytes:
+    """What an operator shows, without the distances between: our own fonts have codes of one length."""
+    if isinstance(shown, Array):
+        return b"".join([bytes(piece) for piece in shown if isinstance(piece, String)])
+    return bytes(shown) if isinstance(shown, String) else b""

@@ -1,8 +1,8 @@
 """Papers from HTML to PDF in processes of their own, as many at once as there are cores, fresh or from the store.
 
-The renderer takes hundreds of megabytes for a long paper and hands little of it back; here it is the printer's memory,
-not that of the web server or the worker, and it ends with the printer. A printer that dies is replaced, and its paper
-printed again; one that takes too long is ended.
+The renderer takes hundreds of megabytes for a long paper and hands little of it back; here it is the memory of a fork
+of the printer, not that of the web server or the worker, and it ends with the paper. A printer that dies is replaced,
+and its paper printed again; one that takes too long is ended.
 """
 
 import contextlib
@@ -30,8 +30,6 @@ from scrutiny.documents.store import keep_paper, read_paper
 ROOT = Path(__file__).resolve().parents[2]
 PRINTER = "scrutiny.documents.printer"
 MOST_TRIES = 3
-# A printer hands little back of what a long paper needed. A new one costs half a second.
-RETIRES_AT_MEGABYTES = 192
 
 Done = Callable[[int, RenderedPaper], None]
 
@@ -124,7 +122,7 @@ def _printed(
 
 def _print(html: str, assets: Path, bounds: Bounds) -> RenderedPaper | DocumentError:
     for _ in range(MOST_TRIES):
-        printer = PRINTERS.take(bounds.megabytes)
+        printer = PRINTERS.take(assets)
         try:
             answer = printer.print(html, assets, bounds)
         except BaseException:
@@ -141,12 +139,11 @@ def _print(html: str, assets: Path, bounds: Bounds) -> RenderedPaper | DocumentE
 class _Printer:
     """One printer process and the socket to it."""
 
-    def __init__(self, megabytes: int) -> None:
-        self.megabytes = megabytes
+    def __init__(self, assets: Path) -> None:
         self.is_spent = False
         ours, theirs = socket.socketpair()
         with theirs:
-            arguments = json.dumps({"socket": theirs.fileno(), "megabytes": megabytes})
+            arguments = json.dumps({"socket": theirs.fileno(), "assets": str(assets)})
             # -E and an environment of its own: nothing set for the service reaches it.
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-E", "-s", "-m", PRINTER, arguments],
@@ -165,7 +162,7 @@ class _Printer:
 
     def print(self, html: str, assets: Path, bounds: Bounds) -> RenderedPaper | DocumentError | None:
         """The paper, or why there is none; None where the process died of something else than this paper."""
-        request = {"assets": str(assets), "seconds": bounds.seconds}
+        request = {"assets": str(assets), "seconds": bounds.seconds, "megabytes": bounds.megabytes}
         try:
             self._connection.send_bytes(json.dumps(request).encode())
             self._connection.send_bytes(html.encode("utf-8", "surrogatepass"))
@@ -181,9 +178,7 @@ class _Printer:
             if ended == signal.SIGXCPU:
                 return PaperOutOfBounds("time")
             return PaperOutOfBounds("memory") if ended in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP) else None
-        self.is_spent = answer["megabytes"] > RETIRES_AT_MEGABYTES
         if "out_of_bounds" in answer:
-            self.is_spent = True
             return PaperOutOfBounds(answer["out_of_bounds"])
         if "problem" in answer:
             return DocumentError(answer["problem"])
@@ -200,14 +195,18 @@ class _Printer:
 class _Printers:
     """The printers of this process that wait for a paper, to be used again; the last one used first."""
 
-    IDLE_SECONDS = 60
+    IDLE_SECONDS = 3_000
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._idle: list[tuple[float, _Printer]] = []
         self._owner = os.getpid()
 
-    def take(self, megabytes: int) -> _Printer:
+    def warm(self) -> None:
+        """Start a printer for the paper that will come: it takes half a second to load what it needs."""
+        self.give_back(self.take(assets_folder(None)))
+
+    def take(self, assets: Path) -> _Printer:
         """A warm printer, or a new one."""
         with self._lock:
             if self._owner != os.getpid():  # forked: the printers are the parent's
@@ -216,10 +215,10 @@ class _Printers:
                 since, printer = self._idle.pop()
                 # One that has waited for long may be about to leave by itself.
                 is_fresh = time.monotonic() - since < self.IDLE_SECONDS
-                if is_fresh and printer.is_alive and printer.megabytes == megabytes:
+                if is_fresh and printer.is_alive:
                     return printer
                 printer.end()
-        return _Printer(megabytes)
+        return _Printer(assets)
 
     def give_back(self, printer: _Printer) -> None:
         """Keep it for the next paper, unless it is spent or there are enough."""

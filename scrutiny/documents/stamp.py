@@ -5,9 +5,10 @@ They are artifacts: a screen reader does not read "Page 12" into the middle of a
 
 from dataclasses import dataclass
 
-from pikepdf import Array, Dictionary, Object, Page, Pdf, PdfError, Stream, parse_content_stream
+from pikepdf import Array, Dictionary, Object, Page, Pdf
 
 from scrutiny.documents.font import FontSubset, embed
+from scrutiny.documents.prepare import contents_of
 
 MILLIMETRE = 72 / 25.4
 A4_SHORT_SIDE = 210 * MILLIMETRE
@@ -65,8 +66,8 @@ class Stamper:
         self._embedded = embed(pdf, font)
         self._opening = pdf.make_stream(b"q")
 
-    def stamp(self, page: Page, *, foot: str, corner: tuple[str, ...], own: bool, banner: str = "") -> None:
-        """Stamp one page. `own`: we rendered it, so its content is known to leave nothing open behind it."""
+    def stamp(self, page: Page, *, foot: str, corner: tuple[str, ...], banner: str = "") -> None:
+        """Stamp one page, whose content leaves nothing open behind it (prepare.py)."""
         if not foot and not corner and not banner:
             return
         view = sight(page)
@@ -84,13 +85,9 @@ class Stamper:
                 across = view.width - inset * scale - self._font.width(line) * SIZE * scale
                 lines.append((across, view.height - (CORNER_BASELINE + index * LEADING) * scale, line))
             drawn.append(self._artifact("Header", lines, view, scale))
-        contents = _contents(page)
-        opening, closing = self._opening, ""
-        if not own:
-            lacking, closing = _unbalanced(page)
-            opening = self._pdf.make_stream(b"q " * (lacking + 1)) if lacking else opening
-        stamped = f"{closing}Q\n" + "\n".join(drawn).replace("/Stamp ", f"/{self._resource(page)} ")
-        page.obj.Contents = Array([opening, *contents, self._pdf.make_stream(stamped.encode("ascii"))])
+        stamped = "Q\n" + "\n".join(drawn).replace("/Stamp ", f"/{self._resource(page)} ")
+        closing = self._pdf.make_stream(stamped.encode("ascii"))
+        page.obj.Contents = Array([self._opening, *contents_of(page), closing])
 
     def _artifact(self, kind: str, lines: list[tuple[float, float, str]], view: Sight, scale: float) -> str:
         """Lines of text on white, so that they stay legible over whatever an uploaded page has there."""
@@ -123,35 +120,6 @@ class Stamper:
                 return name
             count += 1
             name = f"{RESOURCE}{count}"
-
-
-def _contents(page: Page) -> list[Object]:
-    contents = page.obj.get("/Contents")
-    if isinstance(contents, Array):
-        return [stream for stream in contents if isinstance(stream, Stream)]
-    return [contents] if isinstance(contents, Stream) else []
-
-
-def _unbalanced(page: Page) -> tuple[int, str]:
-    """What a foreign page's content leaves unpaired: graphics states closed but never opened, and the operators that
-    close the text, marked content and graphics states it leaves open."""
-    try:
-        instructions = parse_content_stream(page)
-    except (PdfError, TypeError):
-        return 0, ""
-    pairs = {"q": "Q", "BT": "ET", "BMC": "EMC", "BDC": "EMC"}
-    left_open: list[str] = []
-    lacking = 0
-    for instruction in instructions:
-        operator = str(instruction.operator)
-        if operator in pairs:
-            left_open.append(pairs[operator])
-        elif operator in left_open:
-            # The last one of its kind: kinds may overlap, as in "BDC q EMC Q".
-            del left_open[len(left_open) - 1 - left_open[::-1].index(operator)]
-        elif operator == "Q":
-            lacking += 1
-    return lacking, "".join(f"{operator}\n" for operator in reversed(left_open))
 
 
 def _box(box: Object | None) -> tuple[float, float, float, float] | None:

@@ -1,10 +1,11 @@
 """Structure trees: those of all parts joined into one, so that a screen reader reads the pack as one document.
 
-Works on pages and trees that are already copied into the pack. Trees may come from anybody's software: they may be
-damaged or run in circles, and then lose a branch, never the pack.
+First every part by itself (`settle_names`): what is named only within it gets names that are nobody else's. Its result
+can be kept, because nothing in it depends on the pack. Then the trees are joined (`StructureTree`), which is copying.
+Trees may come from anybody's software: they may be damaged or run in circles, and then lose a branch, never the pack.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
@@ -25,6 +26,32 @@ def is_tagged(source: Pdf) -> bool:
     return marked and isinstance(tree, Dictionary) and bool(_kids(tree)) and "/ParentTree" in tree
 
 
+def settle_names(source: Pdf, prefix: str) -> None:
+    """Make the tree of a tagged part ready to stand beside others, in place.
+
+    IDs, the header cells that point to them and attribute classes begin with `prefix`, types say what they stand for
+    ("Absatz-P"), and branches that lead back into the tree are cut.
+    """
+    tree = source.Root.StructTreeRoot
+    if not tree.is_indirect:
+        tree = source.Root.StructTreeRoot = source.make_indirect(tree)
+    ids = _walk(tree, prefix, _settle_roles(tree), _settle_classes(tree, prefix))
+    if "/IDTree" in tree:
+        del tree["/IDTree"]
+    if ids:
+        names: list[Object] = []
+        for key in sorted(ids):
+            names += (String(key), ids[key])
+        limits = Array([names[0], names[-2]])
+        tree.IDTree = source.make_indirect(Dictionary(Limits=limits, Names=Array(names)))
+
+
+def drop_pointers(pages: Iterable[Page]) -> None:
+    """Take from pages without structure every pointer to one: it would lead into somebody else's tree."""
+    for holder, key in _structured_objects(pages):
+        del holder[key]
+
+
 class StructureTree:
     """The structure tree of a pack: one Document, under it one Part for each paper added, in order."""
 
@@ -35,19 +62,20 @@ class StructureTree:
         self._parts: list[Object] = []
         self._parents: list[Object | int] = []
         self._next_key = 0
-        self._ids: dict[bytes, Object] = {}
-        self._role_map: dict[str, str] = {}  # types to types, both with their slash
+        self._ids: dict[bytes, Object] = {}  # by the first ID of each part
+        self._role_map: dict[str, Object] = {}
         self._class_map: dict[str, Object] = {}
         self._namespaces: list[Object] = []
 
     def add(self, source: Pdf, pages: Sequence[Page], *, title: str = "", language: str = "") -> None:
-        """Add the tree of a tagged part whose pages, `pages`, have just been copied from it."""
-        if not source.Root.StructTreeRoot.is_indirect:
-            source.Root.StructTreeRoot = source.make_indirect(source.Root.StructTreeRoot)
+        """Add the tree of a tagged part, its names settled, whose pages, `pages`, have just been copied from it."""
         tree = self._pdf.copy_foreign(source.Root.StructTreeRoot)
-        prefix = f"p{len(self._parts) + 1}-"
-        self._walk(tree, prefix, self._merge_roles(tree), self._merge_classes(tree, prefix))
         self._renumber(tree, pages)
+        if "/IDTree" in tree:
+            self._ids[bytes(tree.IDTree.Limits[0])] = tree.IDTree
+        # Equal names mean the same in every part, or are used in one part only.
+        self._role_map.update(tree.get("/RoleMap", Dictionary()).items())
+        self._class_map.update(tree.get("/ClassMap", Dictionary()).items())
         self._namespaces.extend(_listed(tree.get("/Namespaces")))
 
         part = self._part_of(tree)
@@ -58,11 +86,6 @@ class StructureTree:
             part.Lang = String(language)
         self._parts.append(part)
 
-    def add_untagged(self, pages: Sequence[Page]) -> None:
-        """Take note of pages without structure: any pointers they hold would lead into somebody else's tree."""
-        for holder, key in _structured_objects(pages):
-            del holder[key]
-
     def finish(self) -> None:
         """Write the joined tree into the pack."""
         root, document = self._root, self._document
@@ -72,12 +95,11 @@ class StructureTree:
         root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(self._parents)))
         root.ParentTreeNextKey = self._next_key
         if self._ids:
-            names: list[Object] = []
-            for key in sorted(self._ids):
-                names += (String(key), self._ids[key])
-            root.IDTree = self._pdf.make_indirect(Dictionary(Names=Array(names)))
+            # The IDs of a part lie together, because they begin alike: its own list is a branch of the pack's.
+            kids = Array([self._ids[first] for first in sorted(self._ids)])
+            root.IDTree = self._pdf.make_indirect(Dictionary(Kids=kids))
         if self._role_map:
-            root.RoleMap = Dictionary({name: Name(target) for name, target in self._role_map.items()})
+            root.RoleMap = Dictionary(self._role_map)
         if self._class_map:
             root.ClassMap = Dictionary(self._class_map)
         if self._namespaces:
@@ -96,42 +118,6 @@ class StructureTree:
             top.P = part
         return part
 
-    def _walk(self, tree: Object, prefix: str, roles: dict[str, str], classes: dict[str, str]) -> None:
-        """Rename what is named only within its own part, and cut branches that lead back into the tree."""
-        seen = {tree.objgen}
-        attributes_seen: set[tuple[int, int]] = set()
-        stack = [tree]
-        while stack:
-            parent = stack.pop()
-            kids = _kids(parent)
-            kept: list[Object] = []
-            for kid in kids:
-                if not _is_element(kid):
-                    if isinstance(kid, int) or (isinstance(kid, Dictionary) and ("/MCID" in kid or "/Obj" in kid)):
-                        kept.append(kid)
-                    continue
-                if kid.is_indirect:
-                    if kid.objgen in seen:
-                        continue
-                    seen.add(kid.objgen)
-                kept.append(kid)
-                stack.append(kid)
-                above = kid.get("/P")
-                if above is None or above.objgen != parent.objgen:
-                    kid.P = parent
-                if roles and str(kid.S) in roles:
-                    kid.S = Name(roles[str(kid.S)])
-                if "/ID" in kid:
-                    name = prefix.encode() + bytes(kid.ID)
-                    kid.ID = String(name)
-                    self._ids.setdefault(name, kid)
-                if "/A" in kid:
-                    _prefix_headers(kid.A, prefix, attributes_seen)
-                if classes and "/C" in kid:
-                    kid.C = _renamed_classes(kid.C, classes)
-            if len(kept) != len(kids):
-                parent.K = Array(kept)
-
     def _renumber(self, tree: Object, pages: Sequence[Page]) -> None:
         """Shift the part's keys of the parent tree, and every pointer to them, past those already used."""
         offset, keys = self._next_key, set()
@@ -147,36 +133,78 @@ class StructureTree:
                 del holder[name]
         self._next_key = offset + max(keys, default=-1) + 1
 
-    def _merge_roles(self, tree: Object) -> dict[str, str]:
-        """Take over the part's role map; gives the types that must get another name, by their old one."""
-        roles = tree.get("/RoleMap")
-        if not isinstance(roles, Dictionary):
-            return {}
-        own = {str(name): str(target) for name, target in roles.items() if isinstance(target, Name)}
-        renames: dict[str, str] = {}
-        for name, target in own.items():
-            free, count = name, 2
-            while free in STANDARD_TYPES or self._role_map.get(free, target) != target:
-                free = f"{name}-{count}"
-                count += 1
-            if free != name:
-                renames[name] = free
-        for name, target in own.items():
-            # What a renamed standard type is mapped to is that type's standard meaning, unless it is renamed as well.
-            self._role_map[renames.get(name, name)] = (
-                target if target in STANDARD_TYPES else renames.get(target, target)
-            )
-        return renames
 
-    def _merge_classes(self, tree: Object, prefix: str) -> dict[str, str]:
-        """Take over the part's attribute classes under names of their own; gives the new names by the old."""
-        classes = tree.get("/ClassMap")
-        if not isinstance(classes, Dictionary):
-            return {}
-        renames = {str(name): f"/{prefix}{str(name)[1:]}" for name in classes}
-        for name, attributes in classes.items():
-            self._class_map[renames[str(name)]] = attributes
-        return renames
+def _walk(tree: Object, prefix: str, roles: dict[str, str], classes: dict[str, str]) -> dict[bytes, Object]:
+    """Rename what is named only within its own part, cut branches that lead back; gives the elements by their IDs."""
+    ids: dict[bytes, Object] = {}
+    seen = {tree.objgen}
+    attributes_seen: set[tuple[int, int]] = set()
+    stack = [tree]
+    while stack:
+        parent = stack.pop()
+        kids = _kids(parent)
+        kept: list[Object] = []
+        for kid in kids:
+            if not _is_element(kid):
+                if isinstance(kid, int) or (isinstance(kid, Dictionary) and ("/MCID" in kid or "/Obj" in kid)):
+                    kept.append(kid)
+                continue
+            if kid.is_indirect:
+                if kid.objgen in seen:
+                    continue
+                seen.add(kid.objgen)
+            kept.append(kid)
+            stack.append(kid)
+            above = kid.get("/P")
+            if above is None or above.objgen != parent.objgen:
+                kid.P = parent
+            if roles and str(kid.S) in roles:
+                kid.S = Name(roles[str(kid.S)])
+            if "/ID" in kid:
+                name = prefix.encode() + bytes(kid.ID)
+                kid.ID = String(name)
+                ids.setdefault(name, kid)
+            if "/A" in kid:
+                _prefix_headers(kid.A, prefix, attributes_seen)
+            if classes and "/C" in kid:
+                kid.C = _renamed_classes(kid.C, classes)
+        if len(kept) != len(kids):
+            parent.K = Array(kept)
+    return ids
+
+
+def _settle_roles(tree: Object) -> dict[str, str]:
+    """Say in the name of each type of the part's own what it stands for; gives the new names by the old ones.
+
+    So one name never means two things, and a part that redefines a standard type does so for itself only.
+    """
+    roles = tree.get("/RoleMap")
+    if not isinstance(roles, Dictionary):
+        return {}
+    own = {str(name): str(target) for name, target in roles.items() if isinstance(target, Name)}
+    renames, settled = {}, Dictionary()
+    for name in own:
+        meaning, steps = own[name], 0
+        # What a standard type is mapped to is that type's own meaning.
+        while meaning not in STANDARD_TYPES and meaning in own and steps < len(own):
+            meaning, steps = own[meaning], steps + 1
+        if meaning in STANDARD_TYPES and meaning != name:
+            renames[name] = f"{name}-{meaning[1:]}"
+            settled[renames[name]] = Name(meaning)
+    del tree["/RoleMap"]
+    if renames:
+        tree.RoleMap = settled
+    return renames
+
+
+def _settle_classes(tree: Object, prefix: str) -> dict[str, str]:
+    """Give the part's attribute classes names of their own; gives the new names by the old ones."""
+    classes = tree.get("/ClassMap")
+    if not isinstance(classes, Dictionary):
+        return {}
+    renames = {str(name): f"/{prefix}{str(name)[1:]}" for name in classes}
+    tree.ClassMap = Dictionary({renames[str(name)]: attributes for name, attributes in classes.items()})
+    return renames
 
 
 def _kids(element: Object) -> list[Object]:
@@ -227,7 +255,7 @@ def _number_tree(tree: Object | None) -> Iterator[tuple[int, Object]]:
         stack.extend(reversed(_listed(node.get("/Kids"))))
 
 
-def _structured_objects(pages: Sequence[Page]) -> Iterator[tuple[Object, str]]:
+def _structured_objects(pages: Iterable[Page]) -> Iterator[tuple[Object, str]]:
     """Every object of these pages that points into the parent tree, with the name of its pointer."""
     seen: set[tuple[int, int]] = set()
     for page in pages:

@@ -149,8 +149,7 @@ def tree_problems(pdf: Pdf) -> list[str]:
             if isinstance(attribute, Dictionary):
                 headers.update(bytes(header) for header in attribute.get("/Headers", []))
     problems += [f"the ID {key!r} stands {count} times" for key, count in ids.items() if count > 1]
-    names = list(root.IDTree.Names) if "/IDTree" in root else None
-    if names is not None and [bytes(name) for name in names[::2]] != sorted(ids):
+    if "/IDTree" in root and listed_ids(root) != sorted(ids):
         problems.append("the ID tree does not list the IDs in order")
     problems += [f"the header cell {key!r} does not exist" for key in sorted(headers - set(ids))]
 
@@ -164,6 +163,16 @@ def tree_problems(pdf: Pdf) -> list[str]:
             if owner is None or back is None or owner.objgen != back.objgen or str(owner.S) != "/Link":
                 problems.append(f"page {number}: a link is not in the tree")
     return problems
+
+
+def listed_ids(root: Object) -> list[bytes]:
+    """The IDs in the order in which the ID tree lists them, branch by branch; each branch within its limits."""
+    found: list[bytes] = []
+    for branch in root.IDTree.Kids:
+        names = [bytes(name) for name in list(branch.Names)[::2]]
+        assert [bytes(limit) for limit in branch.Limits] == [names[0], names[-1]]
+        found += names
+    return found
 
 
 def _page_problems(page: Page, parents: dict[int, Object], owners: dict[tuple, Object]) -> list[str]:

@@ -33,6 +33,7 @@ class Command(db_worker.Command):
         stop = threading.Event()
         heart = threading.Thread(target=look_after_jobs, args=(worker_id, stop), name="heart", daemon=True)
         heart.start()
+        PRINTERS.warm()
         try:
             super().handle(*args, worker_id=worker_id, **options)
         finally:
