@@ -10,14 +10,17 @@ from django.conf import settings
 
 from scrutiny.problems import Problem, ProblemsError
 
+PIECE = 1 << 20
+
 
 def keep(content: BinaryIO, *, name: str) -> str:
     """Keep a file under a name made of its hash (`name_of`), and return that.
 
-    Written beside its place, on the disk for certain, then moved in: a crash leaves nothing that looks like a file.
+    Written beside its place, on the disk for certain, then moved in: a crash leaves nothing that looks like a file. One
+    that is there already is looked at, and written again where its disk has damaged it.
     """
     place = kept(name)
-    if place.exists():
+    if _holds(place, content):
         return name
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".unfinished-")
@@ -31,6 +34,20 @@ def keep(content: BinaryIO, *, name: str) -> str:
         Path(beside).unlink(missing_ok=True)
         raise
     return name
+
+
+def _holds(place: Path, content: BinaryIO) -> bool:
+    """Whether the file is there with exactly this content, which is afterwards back at its beginning."""
+    try:
+        with place.open("rb") as file:
+            while (piece := file.read(PIECE)) == content.read(PIECE):
+                if not piece:
+                    return True
+            return False
+    except OSError:
+        return False
+    finally:
+        content.seek(0)
 
 
 def name_of(digest: str, *, folder: str, ending: str = "pdf") -> str:

@@ -100,7 +100,7 @@ def assembly_key(
     author: str,
     assets: Path | None = None,
 ) -> str:
-    """The hash over everything that the file of a pack depends on: whoever has one of this key need not join it again."""
+    """The hash over all that the file of a pack depends on: whoever has one of this key need not join it again."""
     facts = (REVISION, PREPARE_REVISION, pikepdf.__version__, pikepdf.__libqpdf_version__, title, author)
     digest = sha256(repr((*facts, plan, fingerprint(assets_folder(assets)))).encode("utf-8", "surrogatepass"))
     for name, content in (("blank", blank), ("front", front), *sorted(papers.items())):

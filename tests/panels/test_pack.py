@@ -13,6 +13,7 @@ from panels.models import BuiltPaper, PackBuild
 from panels.operations.agenda import add_item, edit_item, remove_item
 from panels.operations.packs import request_build
 from panels.tasks import build_pack
+from scrutiny.files import kept
 from tests.documents.pdf_reading import bookmarks_of, labels_of, runs_of, seen_at, text_of
 from tests.helpers import MEETING, Demo, built
 
@@ -176,11 +177,24 @@ def test_the_file_says_what_it_is(build, pdf):
 
 
 def test_the_same_agenda_gives_the_same_bytes(demo, build):
-    again = built(demo.user("dso"), demo.meeting, dated=PUBLISHED_ON)
+    def again() -> PackBuild:
+        return built(demo.user("dso"), demo.meeting, dated=PUBLISHED_ON)
 
-    assert again.pk != build.pk
-    assert again.sha256 == build.sha256
-    assert again.file == build.file
+    with open_pack(build) as file:
+        content = file.read()
+    unchanged = again()
+    assert (unchanged.inputs, unchanged.file) == (build.inputs, build.file)
+    PackBuild.objects.update(inputs="")  # so it cannot be found again, and is joined anew
+    joined = again()
+    assert joined.pk > unchanged.pk
+    assert joined.inputs == build.inputs
+    assert joined.sha256 == build.sha256
+
+    # A disk that has damaged the file: it is not taken for the new one, and is mended.
+    place = kept(build.file)
+    place.write_bytes(content[:-9] + b"damaged!!")
+    assert again().sha256 == build.sha256
+    assert place.read_bytes() == content
 
 
 def test_an_edit_is_in_the_next_pack_and_in_no_earlier_one(demo, build):
