@@ -113,12 +113,14 @@ def import_release(
     columns: Columns | None = None,
     renamed: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    at: datetime | None = None,
 ) -> ImportResult:
     """Read a monthly workbook into a draft release of the dataset, by default of the council's only one.
 
     `month`, if given, must be the last one in the workbook. Raises ProblemsError with every problem, and then nothing
     was changed. A workbook that was imported before changes nothing. A draft is replaced; what is published stays as it
     is and the workbook becomes the next revision of the month, a draft again. The workbook itself is kept.
+    `at` is when it was imported, by default now.
     """
     # Reading and checking take far longer than writing: they stay outside the transaction.
     reading = read_release(
@@ -131,7 +133,7 @@ def import_release(
     file = keep_file(content, reading.sha256, reading.book.kind.ending)
     with transaction.atomic():
         upload = new_upload(by, council, file, file_name, content, reading)
-        return write_import(by, upload, reading, found)
+        return write_import(by, upload, reading, found, at=at)
 
 
 def remembered_columns(dataset: Dataset | None) -> Columns:
@@ -140,7 +142,9 @@ def remembered_columns(dataset: Dataset | None) -> Columns:
     return Columns(stored.sheet, stored.meanings) if stored else Columns()
 
 
-def write_import(by: User | None, upload: Upload, reading: Reading, found: Preview) -> ImportResult:
+def write_import(
+    by: User | None, upload: Upload, reading: Reading, found: Preview, *, at: datetime | None = None
+) -> ImportResult:
     layout, council = reading.layout, reading.council
     month = layout.last_month
     # The lock makes two imports at once follow each other, so that they never claim one revision.
@@ -153,8 +157,7 @@ def write_import(by: User | None, upload: Upload, reading: Reading, found: Previ
     upload.replaced = release.uploads.imported().order_by("-pk").first() if release.pk else None
     upload.dataset, upload.changes, upload.renamed = dataset, found.changes, dict(reading.renamed)
     upload.sheet, upload.meanings = reading.said.sheet, dict(reading.said.meanings)
-    now = timezone.now()
-    loaded = fill(release, upload, reading, by=by, at=now)
+    loaded = fill(release, upload, reading, by=by, at=at or timezone.now())
     upload.release, upload.month = release, month.first_day
     decide(upload, UploadState.IMPORTED, by)
     if reading.said != Columns():

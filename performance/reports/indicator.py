@@ -25,7 +25,10 @@ from performance.reports.figures import (
     target_of,
     without_limits,
 )
+from performance.reports.first_page import outlook
 from performance.reports.rows import seen_by
+from performance.reports.so_far import year_to_date
+from performance.reports.standing import TargetStanding, target_standing
 from scrutiny.dates import Month, financial_year
 
 
@@ -61,6 +64,7 @@ class IndicatorReport:
     assurance: str
     cautions: tuple[str, ...] = ()
     entry: Entry = NO_ENTRY
+    target: TargetStanding | None = None
     by_year: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = ()
 
     @property
@@ -90,6 +94,11 @@ class IndicatorReport:
     @property
     def newest_first(self) -> tuple[MonthFigure, ...]:
         return self.months[::-1]
+
+    @property
+    def outlook(self) -> str:
+        """How far the target is in months at the present trend, in words; empty without a target."""
+        return outlook(self.target) if self.target else ""
 
     @property
     def has_signals(self) -> bool:
@@ -134,7 +143,8 @@ def indicator_report(indicator: Indicator, *, user: Any, viewer: Viewer = PUBLIC
     row = dataset_row(latest, analysis, own, comparators, years)
     shown_months = [_month(newest.get(m.first_day), m, row) for m in months]
     report = _indicator_report(latest, row, shown_months, years, comparators, entry_of(indicator))
-    return replace(report, by_year=_by_year(rows))
+    against = None if report.entry.is_yearly else target_standing(row, months=own, target_years=years)
+    return replace(report, target=against, by_year=_by_year(rows))
 
 
 def _indicator_report(
@@ -163,7 +173,7 @@ def _indicator_report(
     )
     signals = {point.label: words.SPECIAL_CAUSE[point.cause] for point in control.points if point.cause}
     said = sentence(row, month)
-    so_far, label = _year_to_date(row, month, months)
+    so_far, label = year_to_date(row, month, [m.figure for m in months])
     return IndicatorReport(
         council=latest.release.dataset.council.name,
         dataset=latest.release.dataset.name,
@@ -213,31 +223,6 @@ def _month(stored: Value | None, month: Month, row: DatasetRow) -> MonthFigure:
         return MonthFigure(month, Figure(Mark(stored.mark).printed, None, Mark(stored.mark)))
     text = words.figure(stored.value, row.unit, row.decimals)
     return MonthFigure(month, Figure(text, float(stored.value), Mark.FIGURE, stored.withheld))
-
-
-def _year_to_date(row: DatasetRow, month: Month, months: list[MonthFigure]) -> tuple[Figure, str]:
-    """The financial year so far; no label in April, when it would say the month's figure again.
-
-    A count at the end of a period is a stock: it is averaged, as rates and percentages are.
-    """
-    into_year = (month.month - 4) % 12 + 1
-    if into_year == 1:
-        return NOTHING, ""
-    adds_up = row.unit == Unit.COUNT and not is_stock(row.name)
-    frame = pd.DataFrame([[m.figure.value for m in months]], dtype="float64")
-    so_far = calculations.year_to_date(frame, months_into_year=into_year, additive=pd.Series([adds_up]))
-    places = row.decimals if adds_up else finer(row)
-    kind = "total" if adds_up else "average"
-    of = [m.figure for m in months[-into_year:]]
-    return shown(so_far.iloc[0], row.unit, places, of=of), f"Financial year {financial_year(month)} so far ({kind})"
-
-
-def is_stock(name: str) -> bool:
-    """Whether the name says that it counts what there is at a moment, which months must not be added up of."""
-    text = name.lower()
-    return any(
-        phrase in text for phrase in ("at end of", "at the end of", "current ", "with an authorised", " at any point")
-    )
 
 
 def sentence(row: DatasetRow, month: Month) -> str:

@@ -23,6 +23,7 @@ from performance.reports.figures import Figure
 from performance.reports.first_page import FirstPage, first_page, outlook
 from performance.reports.glossary import GlossaryReport, glossary_report
 from performance.reports.indicator import sentence
+from performance.reports.so_far import year_to_date
 from performance.reports.standing import Standing, standings
 from scrutiny.dates import Month, financial_year
 
@@ -279,7 +280,7 @@ def _row(standing: Standing, table: DatasetReport, content: Content) -> PackRow:
         standing=standing,
         chart=_chart(standing, said, slug=f"pack-{standing.slug}", frame=charts.SMALL),
         sentence=said,
-        reading=tuple(_reading(standing)),
+        reading=tuple(_reading(standing, table.month)),
         remark=content.remarks.get(standing.slug),
         earlier_remark=content.earlier_remarks.get(standing.slug),
     )
@@ -300,9 +301,12 @@ def _chart(standing: Standing, said: str, *, slug: str, frame: charts.Frame) -> 
     )
 
 
-def _reading(standing: Standing) -> list[str]:
-    """What the chart tells, in sentences: variation, target, place among others."""
+def _reading(standing: Standing, month: Month) -> list[str]:
+    """What the chart tells, in sentences: variation, the year so far, target, place among others."""
     found = [_variation(standing)]
+    so_far, label = year_to_date(standing.row, month, standing.figures)
+    if so_far.value is not None:
+        found.append(f"{label}: {so_far.text}.")
     target = standing.target
     if target is not None and target.is_met:
         found.append(f"The target for {target.year} ({target.goal.text}) is met.")

@@ -134,7 +134,7 @@ def standings(
     )
     polarities = pd.Series([row.polarity for row in rows], dtype="object")
     trends = distance.trend(figures)
-    goals = pd.Series([_goal(row, report, report.month) for row in rows], dtype="float64")
+    goals = pd.Series([_goal(row, report.target_years, report.month) for row in rows], dtype="float64")
     latest = figures[report.month]
     short = distance.short_of(latest, goals, polarities)
     away = distance.months_away(short, trends, polarities)
@@ -147,7 +147,7 @@ def standings(
         target = None
         if monthly and not math.isnan(short[at]):
             months_away = None if row.has_withheld or math.isnan(away[at]) else float(away[at])
-            target = _against_target(row, report, float(goals[at]), float(short[at]), months_away)
+            target = _against_target(row, own, report.target_years, float(short[at]), months_away)
         found.append(
             Standing(
                 row=row,
@@ -191,15 +191,29 @@ def _with_earlier(
     return (*gap, *own), (*(earlier.get(month, nothing) for month in gap), *row.figures)
 
 
-def _goal(row: DatasetRow, report: DatasetReport, month: Month) -> float:
-    found = dict(zip(report.target_years, row.targets, strict=True)).get(financial_year(month))
+def target_standing(row: DatasetRow, *, months: Sequence[Month], target_years: Sequence[str]) -> TargetStanding | None:
+    """One indicator against the target of its newest month's year; None without a target, a figure, or a good way."""
+    figures = pd.DataFrame([[figure.value for figure in row.figures]], columns=list(months), dtype="float64")
+    polarities = pd.Series([row.polarity], dtype="object")
+    goals = pd.Series([_goal(row, target_years, months[-1])], dtype="float64")
+    short = distance.short_of(figures[months[-1]], goals, polarities)
+    if math.isnan(short[0]):
+        return None
+    away = float(distance.months_away(short, distance.trend(figures), polarities)[0])
+    return _against_target(
+        row, months, target_years, float(short[0]), None if row.has_withheld or math.isnan(away) else away
+    )
+
+
+def _goal(row: DatasetRow, target_years: Sequence[str], month: Month) -> float:
+    found = dict(zip(target_years, row.targets, strict=True)).get(financial_year(month))
     return math.nan if found is None or found.value is None else found.value
 
 
 def _against_target(
-    row: DatasetRow, report: DatasetReport, goal: float, short: float, months_away: float | None
+    row: DatasetRow, months: Sequence[Month], target_years: Sequence[str], short: float, months_away: float | None
 ) -> TargetStanding:
-    month = report.month
+    month = months[-1]
     year = financial_year(month)
     left = (YEAR_END - month.month) % 12
     pace = ""
@@ -211,11 +225,11 @@ def _against_target(
     when = ""
     if months_away is not None and 0 < months_away < math.inf:
         when = (month + math.ceil(months_away)).long
-    goals = pd.Series([_goal(row, report, each) for each in report.months], dtype="float64")
+    goals = pd.Series([_goal(row, target_years, each) for each in months], dtype="float64")
     figures = pd.Series([figure.value for figure in row.figures], dtype="float64")
     return TargetStanding(
         year=year,
-        goal=dict(zip(report.target_years, row.targets, strict=True))[year],
+        goal=dict(zip(target_years, row.targets, strict=True))[year],
         now=row.latest,
         short=short,
         gap=words.gap(short, row.polarity, row.unit, row.decimals),
@@ -232,7 +246,7 @@ def _last_year(row: DatasetRow, entry: Entry, report: DatasetReport) -> TargetSt
     None where there was none, a figure is missing or withheld, or March is no longer among the months shown.
     """
     march = report.month - ((report.month.month - YEAR_END - 1) % 12 + 1)
-    goal = _goal(row, report, march)
+    goal = _goal(row, report.target_years, march)
     if math.isnan(goal) or march not in report.months or row.polarity == Polarity.NEUTRAL:
         return None
     at = report.months.index(march)

@@ -16,7 +16,7 @@ from panels.operations.exemptions import mark_exempt
 from panels.operations.publishing import withdraw_agenda
 from scrutiny.history import broken_links
 from scrutiny.models import Council, User
-from tests.helpers import MEETING, PANEL, host_council, noon
+from tests.helpers import MEETING, PANEL, host_council, noon, text_of
 
 OURS = ("scrutiny", "performance", "actions", "panels")
 
@@ -189,3 +189,11 @@ def test_a_place_that_cannot_be_written_to_is_said_in_one_line(demo, tmp_path):
         assert "cannot be written" in err
         assert err.count("\n") == 1
     assert [file.name for file in tmp_path.parent.glob(".unfinished-*")] == []
+
+
+def test_the_figures_were_published_on_the_day_of_their_agenda(demo, client):
+    """Each place that says when: the list of months, the month, its pack, and the dictionary of the data."""
+    start = "/performance/children-and-families-monthly-dataset"
+    for address in ("/performance/", f"{start}/2018-04/", f"{start}/2018-04/pack/", f"{start}/data/"):
+        page = text_of(client.get(address))
+        assert "30 May 2018" in page, address

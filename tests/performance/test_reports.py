@@ -6,14 +6,18 @@ import tomllib
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from performance.documents import render_pack_page
 from performance.enums import Assurance, Direction, Judgement, Mark, Polarity
-from performance.models import Indicator, Release, Row
+from performance.models import Indicator, Release, Row, Value
 from performance.operations import import_release, load_glossary
+from performance.operations.packs import start_pack
 from performance.reports import dataset_report, glossary_report, indicator_report, release_report
+from performance.reports.pack import pack_report
 from scrutiny.dates import Month
 from tests.performance.conftest import FIXTURES
 
 NOW = datetime.datetime(2018, 6, 7, tzinfo=datetime.UTC)
+TODAY = NOW.date()
 PUBLIC = AnonymousUser()
 
 
@@ -140,6 +144,36 @@ class TestIndicator:
         # The roll gives every other row the figure of April again in May.
         assert (stock.year_to_date.text, "average" in stock.year_to_date_label) == ("519.5", True)
         assert (events.year_to_date.text, "total" in events.year_to_date_label) == ("20", True)
+
+    def test_a_pack_says_the_year_so_far_too_but_nothing_of_it_in_april(
+        self, published, council, officer, publisher, next_month
+    ):
+        may = import_release(by=officer, council=council, content=next_month, file_name="may.xlsx").release
+        texts = []
+        for release in (published, may):
+            report = pack_report(start_pack(by=publisher, release=release, on=TODAY), as_at=TODAY)
+            row = next(row for row in report.rows if row.standing.row.code == "LAC2")
+            texts.append((" ".join(row.reading), render_pack_page(report, row.standing.slug)))
+        said = "Financial year 2018-19 so far (total): 20."
+
+        assert [[said in text for text in month] for month in texts] == [[False, False], [True, True]]
+
+    def test_an_indicator_says_how_far_its_target_is_in_units_and_in_months(self, published, client):
+        children = Indicator.objects.get(code="LAC1")
+        report = indicator_report(children, user=PUBLIC)
+        assert report.target is not None
+        assert (report.target.gap, report.target.pace) == ("61 above", "a fall of 5.5 a month until March 2019")
+        assert report.outlook == "no steady trend"
+        assert "so it is 61 above; no steady trend. To meet it takes a fall of 5.5 a month until March 2019." in (
+            client.get(children.get_absolute_url()).content.decode()
+        )
+
+        Value.objects.filter(row__indicator=children).update(value=None, mark="-")
+        for back in range(13):
+            month = Month(2018, 4) - back
+            Value.objects.filter(row__indicator=children, month=month.first_day).update(value=490 + 10 * back, mark="")
+        falling = indicator_report(children, user=PUBLIC)
+        assert falling.outlook == "about 3 months away at the present trend (July 2018)"
 
     def test_nothing_is_said_of_an_indicator_in_drafts_only(self, draft):
         with pytest.raises(Row.DoesNotExist):
