@@ -8,6 +8,9 @@ import io
 import re
 from typing import Any
 
+from performance.importer import raw
+from performance.importer.raw import RawCell
+
 LONGEST_CELL = 32_767
 MOST_CELLS = 200_000
 
@@ -19,7 +22,7 @@ def read_delimited(content: bytes) -> dict[str, Any]:
     text = _decoded(content)
     if text is None or "\0" in text:
         return {"failure": "unreadable: no text"}
-    cells: list[dict[str, Any]] = []
+    cells: list[RawCell] = []
     csv.field_size_limit(LONGEST_CELL)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
@@ -28,8 +31,7 @@ def read_delimited(content: bytes) -> dict[str, Any]:
                 return {"failure": "too many cells"}
     except csv.Error:
         return {"failure": "unreadable: no table"}
-    sheet = {"title": "Table", "cells": cells, "merged": [], "hidden_rows": [], "hidden_columns": []}
-    return {"sheets": [sheet], "hidden_sheets": []}
+    return {"sheets": [raw.sheet("Table", cells)], "hidden_sheets": []}
 
 
 def _decoded(content: bytes) -> str | None:
@@ -48,14 +50,13 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=lambda sign: max((line.count(sign) for line in lines), default=0))
 
 
-def _cell(row: int, column: int, words: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"row": row, "column": column, "kind": "text", "value": words, "format": "General"}
+def _cell(row: int, column: int, words: str) -> RawCell:
     number = _NUMBER.fullmatch(words.strip())
     if not number:
-        return found
+        return row, column, "text", words, "General", False
     places = len(number[3] or "") - 1 if number[3] else 0
     exact = words.strip().rstrip("% ").replace(",", "")
     if number[4]:
         digits = f"{float(exact) / 100:.15g}"
-        return found | {"kind": "number", "value": digits, "format": f"0{'.' + '0' * places if places else ''}%"}
-    return found | {"kind": "number", "value": exact}
+        return row, column, "number", digits, f"0{'.' + '0' * places if places else ''}%", False
+    return row, column, "number", exact, "General", False

@@ -11,14 +11,13 @@ from typing import Any
 
 from lxml import etree
 
+from performance.importer import raw
+from performance.importer.raw import RawCell, TooMany
+
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 MOST_ROWS = 1 << 20
-
-
-class TooMany(Exception):
-    """There are more cells than a dataset should have."""
 
 
 def read_opendocument(path: str, most_cells: int) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def _hidden_styles(root: etree._Element) -> set[str | None]:
 
 
 def _sheet(table: etree._Element, title: str, left: int) -> dict[str, Any]:
-    cells: list[dict[str, Any]] = []
+    cells: list[RawCell] = []
     merged: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     number = 1
@@ -57,20 +56,14 @@ def _sheet(table: etree._Element, title: str, left: int) -> dict[str, Any]:
         repeated = _repeated(row, "number-rows-repeated")
         found, areas = _row(row, number)
         for again in range(repeated if found else 0):
-            cells += [{**cell, "row": number + again} for cell in found]
+            cells += [(number + again, *cell[1:]) for cell in found]
             if len(cells) > left:
                 raise TooMany
         merged += areas
         if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
             hidden_rows += range(number, number + min(repeated, 1_000))
         number = min(number + repeated, MOST_ROWS)
-    return {
-        "title": title,
-        "cells": cells,
-        "merged": merged,
-        "hidden_rows": hidden_rows,
-        "hidden_columns": _hidden_columns(table),
-    }
+    return raw.sheet(title, cells, merged=merged, hidden_rows=hidden_rows, hidden_columns=_hidden_columns(table))
 
 
 def _hidden_columns(table: etree._Element) -> list[int]:
@@ -84,8 +77,8 @@ def _hidden_columns(table: etree._Element) -> list[int]:
     return hidden
 
 
-def _row(row: etree._Element, number: int) -> tuple[list[dict[str, Any]], list[tuple[int, int, int, int]]]:
-    cells: list[dict[str, Any]] = []
+def _row(row: etree._Element, number: int) -> tuple[list[RawCell], list[tuple[int, int, int, int]]]:
+    cells: list[RawCell] = []
     merged: list[tuple[int, int, int, int]] = []
     column = 1
     for cell in row:
@@ -95,7 +88,7 @@ def _row(row: etree._Element, number: int) -> tuple[list[dict[str, Any]], list[t
         found = _cell(cell)
         if found and cell.tag == f"{_TABLE}table-cell":
             for again in range(min(repeated, 20_000)):
-                cells.append({"row": number, "column": column + again, **found})
+                cells.append((number, column + again, *found))
         wide, high = _repeated(cell, "number-columns-spanned"), _repeated(cell, "number-rows-spanned")
         if wide > 1 or high > 1:
             merged.append((number, column, number + high - 1, column + wide - 1))
@@ -103,7 +96,7 @@ def _row(row: etree._Element, number: int) -> tuple[list[dict[str, Any]], list[t
     return cells, merged
 
 
-def _cell(cell: etree._Element) -> dict[str, Any] | None:
+def _cell(cell: etree._Element) -> tuple[str, Any, str, bool] | None:
     """What stands in a cell; a percentage is a number that is shown as one."""
     kind, value = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_OFFICE}value")
     shown = "\n".join("".join(part.itertext()) for part in cell.iter(f"{_TEXT}p"))
@@ -125,8 +118,8 @@ def _cell(cell: etree._Element) -> dict[str, Any] | None:
     return _found("formula", None) if is_formula else None
 
 
-def _found(kind: str, value: Any, format: str = "General", is_formula: bool = False) -> dict[str, Any]:
-    return {"kind": kind, "value": value, "format": format, "is_formula": is_formula}
+def _found(kind: str, value: Any, format: str = "General", is_formula: bool = False) -> tuple[str, Any, str, bool]:
+    return kind, value, format, is_formula
 
 
 def _repeated(element: etree._Element, name: str) -> int:

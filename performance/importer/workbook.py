@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
@@ -19,11 +20,11 @@ from scrutiny.problems import Problem, ProblemsError
 __all__ = ["LARGEST_FILE", "Book", "Cell", "Sheet", "read_book", "read_workbook"]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `kind` is number, text, date, time, truth, error, formula (without a stored value) or empty.
 
-    `value` is a Decimal for a number, the ISO text of a date, else text; percentages are as stored, 0.81.
+    `value` is a Decimal for a number, the ISO text of a date, else text; percentages are as stored, 0.81. `text` is
+    what stands in the cell, as text without the spaces around it; empty for an empty cell.
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class Cell:
     value: Decimal | str | None = None
     number_format: str = "General"
     is_formula: bool = False
+    text: str = ""
 
     @property
     def address(self) -> str:
@@ -45,11 +47,6 @@ class Cell:
     @property
     def where(self) -> str:
         return f"Sheet '{self.sheet}', cell {self.address}"
-
-    @cached_property
-    def text(self) -> str:
-        """What stands in the cell, as text without the spaces around it; empty for an empty cell."""
-        return "" if self.value is None else " ".join(str(self.value).split())
 
     @property
     def is_percentage(self) -> bool:
@@ -134,17 +131,14 @@ def _failure(reason: str) -> Problem:
 
 
 def _sheet(data: dict) -> Sheet:
-    cells = {}
-    for cell in data["cells"]:
-        kind, raw = cell["kind"], cell["value"]
-        if kind == "text" and not raw.strip():
-            continue
-        value = Decimal(raw) if kind == "number" else raw
-        cells[cell["row"], cell["column"]] = Cell(
-            data["title"], cell["row"], cell["column"], kind, value, cell["format"], bool(cell.get("is_formula"))
-        )
+    title, cells = data["title"], {}
+    for row, column, kind, raw, number_format, is_formula in data["cells"]:
+        text = "" if raw is None else " ".join(str(raw).split())
+        if text or kind != "text":
+            value = Decimal(raw) if kind == "number" else raw
+            cells[row, column] = Cell(title, row, column, kind, value, number_format, is_formula, text)
     return Sheet(
-        data["title"],
+        title,
         cells,
         tuple((top, left, bottom, right) for top, left, bottom, right in data["merged"]),
         frozenset(data["hidden_rows"]),
