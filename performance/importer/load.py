@@ -3,6 +3,7 @@
 Called by operations.import_release only.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 
 from performance.enums import Mark, Unit
 from performance.importer import checks
+from performance.importer.insert import insert
 from performance.importer.layout import IndicatorRow, Layout
 from performance.importer.names import find, names_of
 from performance.models import Benchmark, Indicator, Release, Row, Target, Value
@@ -55,15 +57,13 @@ def load(release: Release, layout: Layout, *, is_newest: bool, renamed: Mapping[
     rows = Row.objects.bulk_create(
         _row(release, position, sheet_row, indicator) for position, (sheet_row, indicator) in enumerate(pairs, 1)
     )
-    values = _load_figures(list(zip(layout.rows, rows, strict=True)))
-    return Loaded(len(rows), tuple(new), len(values), _by_indicator(rows, values))
+    values, figures = _load_figures(list(zip(layout.rows, rows, strict=True)))
+    return Loaded(len(rows), tuple(new), values, _by_indicator(rows, figures))
 
 
-def _by_indicator(rows: Sequence[Row], values: Sequence[Value]) -> tuple[pd.DataFrame, dict[int, Unit], dict[int, str]]:
-    figures: dict[int, dict[object, float]] = {row.indicator_id: {} for row in rows}
-    for value in values:
-        if value.value is not None:
-            figures[value.row.indicator_id][value.month] = float(value.value)
+def _by_indicator(
+    rows: Sequence[Row], figures: dict[int, dict[datetime.date, float]]
+) -> tuple[pd.DataFrame, dict[int, Unit], dict[int, str]]:
     frame = pd.DataFrame.from_dict(figures, orient="index", dtype="float64")
     units = {row.indicator_id: Unit(row.unit) for row in rows}
     return frame[sorted(frame.columns)], units, {row.indicator_id: row.name for row in rows}
@@ -113,23 +113,26 @@ def _decimals(row: IndicatorRow) -> int:
     return min(max(places), 2)
 
 
-def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> list[Value]:
+def _load_figures(rows: list[tuple[IndicatorRow, Row]]) -> tuple[int, dict[int, dict[datetime.date, float]]]:
+    """Write the figures; how many months have one or a mark, and the figures by indicator and month."""
     values, benchmarks, targets = [], [], []
+    figures: dict[int, dict[datetime.date, float]] = {}
     for sheet_row, row in rows:
+        by_month = figures[row.indicator_id] = {}
         for month, cell in sheet_row.months:
             figure = checks.figure_of(sheet_row, cell)
-            values.append(Value(row=row, month=month.first_day, value=figure.value, mark=figure.mark))
+            values.append((row.pk, month.first_day, figure.value, figure.mark, False))
+            if figure.value is not None:
+                by_month[month.first_day] = float(figure.value)
         for position, (comparator, cell) in enumerate(sheet_row.comparators, 1):
             figure = checks.figure_of(sheet_row, cell)
             if figure.mark != Mark.BLANK:
-                benchmarks.append(
-                    Benchmark(row=row, position=position, comparator=comparator, value=figure.value, mark=figure.mark)
-                )
+                benchmarks.append((row.pk, position, comparator, figure.value, figure.mark))
         for year, cell in sheet_row.targets:
             figure = checks.figure_of(sheet_row, cell)
             if figure.mark != Mark.BLANK:
-                targets.append(Target(row=row, financial_year=year, value=figure.value, mark=figure.mark))
-    Value.objects.bulk_create(values)
-    Benchmark.objects.bulk_create(benchmarks)
-    Target.objects.bulk_create(targets)
-    return values
+                targets.append((row.pk, year, figure.value, figure.mark))
+    insert(Value, ("row", "month", "value", "mark", "withheld"), values)
+    insert(Benchmark, ("row", "position", "comparator", "value", "mark"), benchmarks)
+    insert(Target, ("row", "financial_year", "value", "mark"), targets)
+    return len(values), figures
