@@ -53,7 +53,7 @@ def _sums(counts: pd.DataFrame) -> Iterator[Sum]:
         # Most sums fail in the newest months: only the others are looked at further.
         for parts in _candidates(values, size):
             total = values[list(parts)].sum(axis=0)
-            for at in _agreeing(values, total, 1e-9):
+            for (at,) in _agreeing(values, total, 1e-9):
                 if at not in parts:
                     yield Sum(keys[at], tuple(keys[part] for part in parts))
 
@@ -76,45 +76,44 @@ def _wholes(percentages: pd.DataFrame) -> Iterator[Sum]:
     values, keys = percentages.to_numpy(dtype="float64"), [_key(key) for key in percentages.index]
     slack = [_rounding(row) for row in values]
     totals = np.vstack([np.full((1, values.shape[1]), 100.0), values]) if len(keys) else values
-    for start in range(len(keys)):
-        for end in range(start + 2, min(start + LONGEST_RUN, len(keys)) + 1):
-            together = values[start:end].sum(axis=0)
-            for at in _agreeing(totals, together, sum(slack[start:end]) + max(slack[start:end])):
-                total = WHOLE if at == 0 else keys[at - 1]
-                if total not in keys[start:end]:
-                    yield Sum(total, tuple(keys[start:end]))
+    for start in range(len(keys) - 1):
+        together = values[start : start + LONGEST_RUN].cumsum(axis=0)[1:]
+        slacks = np.array([sum(slack[start:end]) + max(slack[start:end]) for end in _ends(start, len(keys))])
+        for run, at in _agreeing(totals, together[:, np.newaxis], slacks[:, np.newaxis, np.newaxis]):
+            total, parts = WHOLE if at == 0 else keys[at - 1], keys[start : start + 2 + run]
+            if total not in parts:
+                yield Sum(total, tuple(parts))
+
+
+def _ends(start: int, size: int) -> range:
+    return range(start + 2, min(start + LONGEST_RUN, size) + 1)
 
 
 def _shares(percentages: pd.DataFrame, counts: pd.DataFrame) -> Iterator[Share]:
     """Percentages that are one count in another, as exactly as they are printed."""
     values, keys = counts.to_numpy(dtype="float64"), list(counts.index)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for percentage, row in percentages.iterrows():
-            shown = row.to_numpy(dtype="float64")
-            slack = _rounding(shown)
-            for below in range(len(keys)):
-                # More than all of it is a slip in one of the two, and no reason to think that they are not related.
-                shares = values / values[below] * 100
-                for above in _agreeing(np.where(shares > 100.0001, np.nan, shares), shown, slack):
-                    if above != below:
-                        yield Share(_key(percentage), keys[above], keys[below])
+        shares = values / values[:, np.newaxis] * 100  # of every count in every other: the one below the line first
+    # More than all of it is a slip in one of the two, and no reason to think that they are not related.
+    shares[shares > 100.0001] = np.nan
+    for percentage, shown in zip(percentages.index, percentages.to_numpy(dtype="float64"), strict=True):
+        for below, above in _agreeing(shares, shown, _rounding(shown)):
+            if above != below:
+                yield Share(_key(percentage), keys[above], keys[below])
 
 
 def _rates(rates: pd.DataFrame, counts: pd.DataFrame) -> Iterator[Rate]:
     """Rates that are one count times a constant, as exactly as they are printed."""
     values, keys = counts.to_numpy(dtype="float64"), list(counts.index)
-    for rate, row in rates.iterrows():
-        shown = row.to_numpy(dtype="float64")
+    for rate, shown in zip(rates.index, rates.to_numpy(dtype="float64"), strict=True):
         slack = _rounding(shown)
-        for at, key in enumerate(keys):
-            there = ~np.isnan(shown) & ~np.isnan(values[at]) & (values[at] > 0)
-            if there.sum() < ENOUGH_MONTHS or not shown[there].all():
-                continue
-            # What the constant may be for each month, given how the rate is rounded: is there one for all?
-            least = (values[at][there] / (shown[there] + slack)).max()
-            most = (values[at][there] / np.maximum(shown[there] - slack, 1e-9)).min()
-            if least <= most * 1.02:
-                yield Rate(_key(rate), key, float((least + most) / 2))
+        there = ~np.isnan(shown) & (values > 0)
+        fits = (there.sum(axis=1) >= ENOUGH_MONTHS) & ~(there & (shown == 0)).any(axis=1)
+        # What the constant may be for each month, given how the rate is rounded: is there one for all?
+        least = np.where(there, values / (shown + slack), -np.inf).max(axis=1, initial=-np.inf)
+        most = np.where(there, values / np.maximum(shown - slack, 1e-9), np.inf).min(axis=1, initial=np.inf)
+        for at in np.flatnonzero(fits & (least <= most * 1.02)):
+            yield Rate(_key(rate), keys[at], float((least[at] + most[at]) / 2))
 
 
 def _rates_alone(rates: pd.DataFrame, paired: Sequence[Rate], names: Mapping[Key, str]) -> Iterator[Rate]:
@@ -128,18 +127,28 @@ def _rates_alone(rates: pd.DataFrame, paired: Sequence[Rate], names: Mapping[Key
             yield Rate(_key(rate), None, float(np.median(of_population)))
 
 
-def _agreeing(candidates: np.ndarray, shown: np.ndarray, slack: float) -> list[int]:
-    """The rows that are what is shown in every month that both have, and in enough of them."""
+def _agreeing(candidates: np.ndarray, shown: np.ndarray, slack: float | np.ndarray) -> list[list[int]]:
+    """Where the candidates are what is shown in every month that both have, and in enough of them.
+
+    Months are the last axis; the answer is one position on each of the other axes.
+    """
     gaps = np.abs(candidates - shown)
     there = np.isfinite(gaps)
-    agrees = (np.where(there, gaps, 0) <= slack * 1.001).all(axis=1) & (there.sum(axis=1) >= ENOUGH_MONTHS)
-    return [int(at) for at in np.flatnonzero(agrees)]
+    agrees = ((gaps <= slack * 1.001) | ~there).all(axis=-1)
+    found = np.argwhere(agrees)
+    enough = there[tuple(found.T)].sum(axis=-1) >= ENOUGH_MONTHS
+    return [[int(at) for at in place] for place in found[enough]]
 
 
 def _rounding(shown: np.ndarray) -> float:
     """How far a printed figure may be from the exact one: half of its last place."""
     there = shown[~np.isnan(shown)]
-    places = next((n for n in range(5) if np.allclose(there, np.round(there, n), atol=1e-9)), 5)
+    for places in range(5):
+        rounded = np.round(there, places)
+        if (np.abs(there - rounded) <= 1e-9 + 1e-5 * np.abs(rounded)).all():
+            break
+    else:
+        places = 5
     return float(0.5 * 10.0**-places)
 
 
