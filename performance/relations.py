@@ -6,6 +6,7 @@ must, and an officer can say so; one that is missed lets a small number be worke
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,7 @@ def _sums(counts: pd.DataFrame) -> Iterator[Sum]:
 
 def _candidates(values: np.ndarray, size: int) -> Iterator[tuple[int, ...]]:
     """Which rows could add up to another, by their two newest figures; a figure that is missing fits anything."""
-    combinations = np.array(list(itertools.combinations(range(len(values)), size)), dtype="int64").reshape(-1, size)
+    combinations = _combinations(len(values), size)
     fits = np.ones(len(combinations), dtype=bool)
     for month in (-1, -2):
         column = values[:, month]
@@ -69,6 +70,11 @@ def _candidates(values: np.ndarray, size: int) -> Iterator[tuple[int, ...]]:
         fits &= is_open | np.isin(np.round(totals, 6), np.round(column, 6))
     for parts in combinations[fits]:
         yield tuple(int(part) for part in parts)
+
+
+@lru_cache(maxsize=4)  # from month to month the dataset has as many counts as before
+def _combinations(count: int, size: int) -> np.ndarray:
+    return np.array(list(itertools.combinations(range(count), size)), dtype="int64").reshape(-1, size)
 
 
 def _wholes(percentages: pd.DataFrame) -> Iterator[Sum]:

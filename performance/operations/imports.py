@@ -17,9 +17,10 @@ from django.utils.text import slugify
 from performance.enums import UploadState
 from performance.importer import checks
 from performance.importer.consistency import figures_are_merged
-from performance.importer.layout import Columns, Layout, lay_out
+from performance.importer.layout import Columns, Layout
 from performance.importer.load import Loaded, load
-from performance.importer.workbook import Book, read_book
+from performance.importer.recent import read_laid_out
+from performance.importer.workbook import Book
 from performance.models import Dataset, Release, SheetColumns, Upload
 from performance.operations.disclosure import keep_relations, renew_withheld
 from performance.reports.preview import Preview, inconsistencies, preview
@@ -90,16 +91,16 @@ def read_release(
     It belongs to the council's only dataset, or to the one that is given. What was once said of that dataset's columns
     holds until `columns` says otherwise.
     """
-    book = read_book(content)
     dataset = dataset or _only_dataset(council)
     said = columns or remembered_columns(dataset)
-    layout = lay_out(book.sheets, said)
+    sha256 = hashlib.sha256(content).hexdigest()
+    book, layout = read_laid_out(content, sha256, said)
     renamed = dict(renamed or {})
     problems = checks.find_problems(layout, month=month) + _unknown_names(layout, dataset, renamed)
     problems += [*figures_are_merged(layout), *inconsistencies(layout, dataset, renamed)]
     if problems:
         raise ProblemsError(problems)
-    return Reading(book, layout, hashlib.sha256(content).hexdigest(), council, dataset, said, renamed)
+    return Reading(book, layout, sha256, council, dataset, said, renamed)
 
 
 def import_release(

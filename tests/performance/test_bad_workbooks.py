@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -281,16 +282,27 @@ def test_months_may_be_written_as_text(changed):
     ]
 
 
-def test_a_formula_with_a_stored_result_is_its_result(changed):
-    """Only a spreadsheet program stores results, so one is written into the file's own XML."""
-    with zipfile.ZipFile(io.BytesIO(changed({"F7": "=E7*2"}))) as book:
+@pytest.mark.parametrize(
+    ("cell", "kind", "text"),
+    [
+        (b'<c r="F7"><f>E7*2</f><v>2556</v></c>', "number", "2556"),
+        (b'<c r="F7" t="str"><f>IF(E7=0,"-","x")</f><v>-</v></c>', "text", "-"),
+        (b'<c r="F7" t="str"><f>IF(E7=0,"-","")</f><v></v></c>', "empty", ""),
+        (b'<c r="F7" t="e"><f>E7/0</f><v>#DIV/0!</v></c>', "error", "#DIV/0!"),
+        (b'<c r="F7" t="b"><f>E7=0</f><v>1</v></c>', "truth", "True"),
+        (b'<c r="F7"><f t="array" ref="F7">SUM(E7:E7)</f><v>9</v></c>', "number", "9"),
+        (b'<c r="F7"><f>E7*2</f></c>', "formula", ""),
+        (b'<c r="F7"><f>E7*2</f><v/></c>', "formula", ""),
+        (b'<c r="F7" t="inlineStr"><is><r><t>TB</t></r><r><t>C</t></r></is></c>', "text", "TBC"),
+    ],
+)
+def test_a_cell_is_read_as_the_spreadsheet_program_stored_it(changed, cell, kind, text):
+    """Only a spreadsheet program stores results, so they are written into the file's own XML."""
+    with zipfile.ZipFile(io.BytesIO(changed())) as book:
         files = {name: book.read(name) for name in book.namelist()}
-    sheet = files["xl/worksheets/sheet1.xml"]
-    assert b"<f>E7*2</f><v />" in sheet or b"<f>E7*2</f><v></v>" in sheet or b"<f>E7*2</f><v/>" in sheet
-    for empty in (b"<v />", b"<v></v>", b"<v/>"):
-        sheet = sheet.replace(b"<f>E7*2</f>" + empty, b"<f>E7*2</f><v>2556</v>")
-    files["xl/worksheets/sheet1.xml"] = sheet
+    sheet, places = re.subn(rb'<c r="F7".*?</c>', cell, files["xl/worksheets/sheet1.xml"], count=1)
+    assert places == 1
 
-    layout = lay_out(read_workbook(zipped(files)))
+    (found,) = [sheet.cell(7, 6) for sheet in read_workbook(zipped(files | {"xl/worksheets/sheet1.xml": sheet}))]
 
-    assert layout.rows[0].months[1][1].text == "2556"
+    assert (found.kind, found.text) == (kind, text)

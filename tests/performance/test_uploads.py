@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from performance.enums import UploadState
+from performance.importer import recent
+from performance.importer.workbook import read_book
 from performance.models import Indicator, Release, Row, SheetColumns, Upload, Value
 from performance.operations import import_release, publish_release
 from performance.operations.imports import read_release
@@ -124,6 +126,24 @@ class TestOnScreen:
         assert kept_upload.sha256 in told
         assert f"Renamed: {NEW_NAME}, was {OLD_NAME}" in told
         assert client.get(f"{kept_upload.get_absolute_url()}file/").getvalue() == may_2018()
+
+    def test_a_process_that_never_read_it_imports_the_same(self, council, officer, sign_in, monkeypatch):
+        client = sign_in(officer)
+        first = keep_upload(by=officer, council=council, content=WORKBOOK.read_bytes(), file_name="april.xlsx")
+        seen = client.get(first.get_absolute_url()).context["preview"].seen
+        read = []
+        monkeypatch.setattr(recent, "read_book", lambda content: read.append(len(content)) or read_book(content))
+
+        import_upload(by=officer, upload=first, renamed={}, seen=seen)
+        figures = list(Value.objects.order_by("pk").values_list("row__name", "month", "value", "mark"))
+        undo_import(by=officer, upload=first)
+        recent.forget()
+        again = keep_upload(by=officer, council=council, content=WORKBOOK.read_bytes(), file_name="april.xlsx")
+        recent.forget()
+        import_upload(by=officer, upload=again, renamed={}, seen=seen)
+
+        assert read == [len(WORKBOOK.read_bytes())] * 2
+        assert list(Value.objects.order_by("pk").values_list("row__name", "month", "value", "mark")) == figures
 
     def test_what_changed_meanwhile_is_looked_at_again(self, council, officer, draft, sign_in, changed):
         client = sign_in(officer)
