@@ -41,6 +41,7 @@ class RuleForm(DatasetForm):
         min_value=1,
         max_value=100,
         required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-3"}),
     )
     reason = forms.CharField(
         label="Reason (required where more figures become public)", required=False, max_length=1000,
@@ -74,6 +75,7 @@ class RelationForm(DatasetForm):
         queryset=Indicator.objects.none(),
         label="From these",
         help_text="For a percentage: what is counted, and what it is counted in. Hold Control to choose several.",
+        widget=forms.SelectMultiple(attrs={"size": 8, "class": "app-choose-several"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,7 +55,7 @@ class EntryForm(GovukForm):
         label="Related indicators",
         queryset=Indicator.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.SelectMultiple(attrs={"size": 8, "class": "app-choose-several"}),
     )
     explained_by = forms.ModelChoiceField(
         label="Who explains it",
@@ -70,6 +70,7 @@ class EntryForm(GovukForm):
         min_value=2,
         max_value=120,
         required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-3"}),
     )
 
     def __init__(self, *args: Any, indicator: Indicator, writers: Any, **kwargs: Any) -> None:

@@ -44,6 +44,12 @@ PUBLIC = {
     "dataset": f"/performance/{DATASET}/2018-04/",
     "indicator": f"/performance/{DATASET}/indicators/{{indicator}}/",
     "glossary": "/performance/glossary/",
+    "performance pack": f"/performance/{DATASET}/2018-04/pack/",
+    "group of a pack": f"/performance/{DATASET}/2018-04/pack/groups/care-leavers/",
+    "explore": f"/performance/{DATASET}/explore/?indicator={{indicator}}",
+    "compare": f"/performance/{DATASET}/compare/?first={{indicator}}&second=to:England",
+    "open data": f"/performance/{DATASET}/data/",
+    "library": f"/performance/{DATASET}/library/",
     "action plans": "/action-plans/",
     "action plan": "{area}",
     "sign in": "/accounts/login/",
@@ -51,6 +57,9 @@ PUBLIC = {
     "not found": "/no/such/page/",
 }
 DESK = {
+    "small numbers": f"/performance/{DATASET}/small-numbers/",
+    "explanations of a month": f"/performance/{DATASET}/2018-04/commentary/",
+    "lines of enquiry": f"/performance/{DATASET}/2018-04/pack/lines/",
     "desk": "/desk/",
     "editor": f"/desk/{MEETING_PATH}/",
     "item": f"/desk/{MEETING_PATH}/items/{{item}}/",
