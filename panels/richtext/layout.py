@@ -4,7 +4,8 @@ Numbers are made here and nowhere else; nothing of them is stored. The HTML in t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -72,7 +73,17 @@ def lay_out(
     source: str, *, style: PartStyle, marker: ListMarker, numbers: Numbers, heading_level: int
 ) -> tuple[Block, ...]:
     """The blocks of one part in order. `heading_level` is that of the upper headings written inside it."""
-    return tuple(_Layout(style, marker, numbers, heading_level).blocks(parse(source)))
+    blocks, after = _laid_out(source, style, marker, astuple(numbers), heading_level)
+    numbers.running, numbers.section, numbers.paragraph, numbers.tables = after
+    return blocks
+
+
+@lru_cache(maxsize=256)  # a pack is laid out again after every edit, and all of it but one part is as it was
+def _laid_out(
+    source: str, style: PartStyle, marker: ListMarker, before: tuple[int, ...], heading_level: int
+) -> tuple[tuple[Block, ...], tuple[int, ...]]:
+    numbers = Numbers(*before)
+    return tuple(_Layout(style, marker, numbers, heading_level).blocks(parse(source))), astuple(numbers)
 
 
 class _Layout:

@@ -26,7 +26,7 @@ from scrutiny.documents.metadata import claims_pdf_ua, language_of, write_metada
 from scrutiny.documents.outline import Heading, headings_of, moved, write_outline, write_page_labels
 from scrutiny.documents.plan import CombinedPlan, PageKind, PagePlan, PlannedPage, PublishedFile
 from scrutiny.documents.prepare import REVISION as PREPARE_REVISION
-from scrutiny.documents.prepare import digest_of, prefix_of, prepare, prepared
+from scrutiny.documents.prepare import digest_of, has_names, prefix_of, prepare, prepared
 from scrutiny.documents.stamp import Stamper
 from scrutiny.documents.structure import StructureTree, is_tagged
 
@@ -156,6 +156,7 @@ class _Assembly:
         self._language = language
         self._store = store
         self._times: Counter[str] = Counter()
+        self._nameless: dict[str, bytes] = {}  # what can be joined twice as it is, above all the blank page
         self._font = resolve(STAMP_FONT, assets=assets)
         self._pdf = pikepdf.new()
         self._tree = StructureTree(self._pdf)
@@ -180,7 +181,7 @@ class _Assembly:
         self._parts.append(part)
 
     def add_blank(self, content: bytes, planned: PlannedPage) -> None:
-        self._blanks.append(self._joined(planned.key, "Blank page", content, [planned]))
+        self._blanks.append(self._joined(planned.key, "Blank page", content, [planned], is_ours=True))
 
     def finish(self, *, title: str, author: str, created: datetime | None) -> AssembledPack:
         self._stamp()
@@ -201,7 +202,15 @@ class _Assembly:
         )
         return AssembledPack(out.getvalue(), len(self._pdf.pages), tuple(self._untagged), tuple(self._unmarked))
 
-    def _joined(self, key: str, name: str, content: bytes | Path | None, planned: Sequence[PlannedPage]) -> _Part:
+    def _joined(
+        self,
+        key: str,
+        name: str,
+        content: bytes | Path | None,
+        planned: Sequence[PlannedPage],
+        *,
+        is_ours: bool = False,
+    ) -> _Part:
         source = self._opened(name, content)
         try:
             if len(source.pages) != len(planned):
@@ -215,7 +224,7 @@ class _Assembly:
             if is_tagged(source):
                 language = language_of(source)
                 self._tree.add(source, pages, title=name, language=language if language != self._language else "")
-                if not claims_pdf_ua(source):
+                if not is_ours and not claims_pdf_ua(source):
                     self._unmarked.append(key)
             else:
                 self._untagged.append(key)
@@ -245,7 +254,12 @@ class _Assembly:
             times = self._times[digest]
             self._times[digest] += 1
             if self._store is not None and not times:
-                return pikepdf.open(io.BytesIO(prepared(content, store=self._store, digest=digest)))
+                source = pikepdf.open(io.BytesIO(ready := prepared(content, store=self._store, digest=digest)))
+                if not has_names(source):
+                    self._nameless[digest] = ready
+                return source
+            if digest in self._nameless:
+                return pikepdf.open(io.BytesIO(self._nameless[digest]))
             source = pikepdf.open(io.BytesIO(content))
             prepare(source, prefix=prefix_of(digest, again=times))
             return source

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Object, Page, Pdf, PdfError, Stream, parse_content_stream
+from pikepdf import Array, Dictionary, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
 from scrutiny.documents.store import keep_paper, read_paper
 from scrutiny.documents.structure import drop_pointers, is_tagged, settle_names
@@ -57,6 +57,12 @@ def prepare(source: Pdf, *, prefix: str) -> None:
     if not str(source.docinfo.get("/Producer", "")).startswith(OWN_PRODUCER):
         for page in source.pages:
             _balance(source, page)
+
+
+def has_names(source: Pdf) -> bool:
+    """Whether the tags of a paper that is ready have names, which the same paper must not bring a second time."""
+    tree = source.Root.get("/StructTreeRoot", Dictionary())
+    return "/IDTree" in tree or "/ClassMap" in tree
 
 
 def contents_of(page: Page) -> list[Object]:

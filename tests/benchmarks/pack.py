@@ -175,9 +175,10 @@ def _edit(meeting: int) -> None:
 
 
 def _edit_in_a_worker(meeting: int) -> None:
-    """Edit a report; meanwhile a worker that is up has its printer ready."""
+    """Edit a report while a worker is up, which has made the pack before and has its printer ready."""
     from scrutiny.documents.printing import PRINTERS, render_cached
 
+    _build(meeting)
     _edit(meeting)
     PRINTERS.warm()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as store:
