@@ -115,9 +115,9 @@ def others(demo: Demo, store: Path) -> Iterator[tuple[str, bytes]]:
         ("annual report", f"/desk/panels/{demo.panel.slug}/annual-report/2018-19/report.pdf"),
     ):
         client = sign_in("dso")
-        assert client.get(address).status_code == 202
-        (asked,) = (Path(settings.SCRUTINY_DATA) / "cache" / "printing").glob("*.html")
-        print_document.call(asked.stem)
+        if client.get(address).status_code == 202:  # else another test printed the same document already
+            (asked,) = (Path(settings.SCRUTINY_DATA) / "cache" / "printing").glob("*.html")
+            print_document.call(asked.stem)
         answer = client.get(address)
         assert answer.headers["Content-Type"] == "application/pdf"
         yield name, answer.content
