@@ -31,6 +31,7 @@ _POLARITIES = {
 }
 _PERCENTAGE_MARKS = {"p": True, "y": True, "yes": True, "%": True, "": False, "-": False, "n": False, "no": False}
 _RATE = re.compile(r"\brate\b|\bper \d[\d,]*", re.IGNORECASE)
+_ERROR_TEXT = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)|Err:\d+")
 _PERCENT_TEXT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 
 
@@ -276,14 +277,21 @@ def _read_text(cell: Cell, unit: Unit) -> Figure:
     percent = _PERCENT_TEXT.fullmatch(cell.text)
     if percent and unit == Unit.PERCENT:
         return Figure(_sensible(Decimal(percent[1]), unit), Mark.FIGURE)
+    # A plain table has neither errors nor dates of its own, only the words for them.
+    if _ERROR_TEXT.fullmatch(cell.text):
+        raise FigureError(*_NOT_A_FIGURE["error"](cell))
+    if month_in_words(cell.text):
+        raise FigureError(*_NOT_A_FIGURE["date"](cell))
     try:
-        Decimal(cell.text.replace(",", ""))
+        is_number = Decimal(cell.text.replace(",", "")).is_finite()
     except InvalidOperation:
+        is_number = False
+    if not is_number:
         shown = cell.text if len(cell.text) <= 40 else f"{cell.text[:39]}…"
         raise FigureError(
             f"The cell holds the text '{shown}' where a number belongs.",
             "Write a number, or one of the marks -, Local, TBC and n/a.",
-        ) from None
+        )
     raise FigureError(
         f"The number {cell.text} is stored as text.", "Format the cell as a number and write the figure again."
     )

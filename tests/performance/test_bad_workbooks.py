@@ -3,7 +3,6 @@
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from scrutiny.dates import Month
 from scrutiny.models import Council, User
 from scrutiny.problems import ProblemsError
 from tests.performance.conftest import WORKBOOK
+from tests.performance.workbooks import parts, zipped
 
 
 @pytest.fixture
@@ -34,14 +34,6 @@ def problems_of(council: Council, officer: User, draft: Release, everything: Cal
         return [str(problem) for problem in raised.value.problems]
 
     return find
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -84,8 +76,7 @@ def test_a_truncated_workbook_is_damaged(problems_of):
 
 
 def test_entities_in_the_workbook_are_not_expanded(problems_of):
-    with zipfile.ZipFile(WORKBOOK) as good:
-        files = {name: good.read(name) for name in good.namelist()}
+    files = parts(WORKBOOK.read_bytes())
     bomb = b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     files["xl/workbook.xml"] = bomb + files["xl/workbook.xml"].partition(b"?>")[2].replace(b"Dataset", b"&b;")
 
@@ -298,8 +289,7 @@ def test_months_may_be_written_as_text(changed):
 )
 def test_a_cell_is_read_as_the_spreadsheet_program_stored_it(changed, cell, kind, text):
     """Only a spreadsheet program stores results, so they are written into the file's own XML."""
-    with zipfile.ZipFile(io.BytesIO(changed())) as book:
-        files = {name: book.read(name) for name in book.namelist()}
+    files = parts(changed())
     sheet, places = re.subn(rb'<c r="F7".*?</c>', cell, files["xl/worksheets/sheet1.xml"], count=1)
     assert places == 1
 

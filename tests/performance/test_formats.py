@@ -2,9 +2,7 @@
 
 import csv
 import io
-import zipfile
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -14,52 +12,7 @@ from performance.importer.workbook import read_book, read_workbook
 from performance.operations.imports import read_release
 from scrutiny.problems import ProblemsError
 from tests.performance.conftest import WORKBOOK
-from tests.performance.workbooks import as_table
-
-CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body><office:spreadsheet>
-<table:table table:name="Dataset">{rows}
-<table:table-row table:number-rows-repeated="1040000"><table:table-cell table:number-columns-repeated="16384"/>
-</table:table-row>
-</table:table></office:spreadsheet></office:body></office:document-content>"""
-
-
-def ods_of(content: bytes) -> bytes:
-    """The first sheet of a workbook as an OpenDocument spreadsheet."""
-    rows = []
-    for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows():
-        rows.append("<table:table-row>" + "".join(_ods_cell(cell) for cell in row) + "</table:table-row>")
-    return zipped(
-        {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "content.xml": CONTENT.format(rows="".join(rows)).encode(),
-        }
-    )
-
-
-def _ods_cell(cell) -> str:
-    value = cell.value
-    if value is None:
-        return "<table:table-cell/>"
-    if isinstance(value, int | float):
-        kind = "percentage" if "%" in cell.number_format else "float"
-        shown = f"{value * 100:.1f}%" if kind == "percentage" else f"{value}"
-        start = f'<table:table-cell office:value-type="{kind}" office:value="{value}">'
-        return f"{start}<text:p>{shown}</text:p></table:table-cell>"
-    if hasattr(value, "isoformat"):
-        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
-    text = str(value).replace("&", "&amp;").replace("<", "&lt;")
-    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return file.getvalue()
+from tests.performance.workbooks import ODS, as_opendocument, as_table, parts, zipped
 
 
 def values_of(content: bytes) -> list[tuple]:
@@ -78,7 +31,7 @@ def test_a_plain_table_and_an_opendocument_spreadsheet_give_the_same_figures():
     expected = values_of(WORKBOOK.read_bytes())
 
     assert values_of(as_table(WORKBOOK.read_bytes())) == expected
-    assert values_of(ods_of(WORKBOOK.read_bytes())) == expected
+    assert values_of(as_opendocument(WORKBOOK.read_bytes())) == expected
     tabs = "\n".join(
         "\t".join(row) for row in csv.reader(io.StringIO(as_table(WORKBOOK.read_bytes()).decode("utf-8-sig")))
     )
@@ -93,8 +46,7 @@ def test_what_an_officer_should_know_is_noted(council, changed):
         sheet.parent.create_sheet("Contacts list")
         sheet["A45"] = "LAC1"
 
-    with zipfile.ZipFile(io.BytesIO(changed(do=hide))) as book:
-        files = {name: book.read(name) for name in book.namelist()}
+    files = parts(changed(do=hide))
 
     notices = read_release(
         council=council, content=zipped(files | {"xl/vbaProject.bin": b"Sub Auto_Open"})
@@ -113,8 +65,7 @@ def test_what_an_officer_should_know_is_noted(council, changed):
 
 
 def test_cells_that_are_only_formatted_do_not_count(changed):
-    with zipfile.ZipFile(io.BytesIO(changed())) as book:
-        files = {name: book.read(name) for name in book.namelist()}
+    files = parts(changed())
     columns = [get_column_letter(number) for number in range(1, 81)]
     rows = [
         f'<row r="{n}" s="1">' + "".join(f'<c r="{c}{n}" s="1"/>' for c in columns) + "</row>"
@@ -174,7 +125,7 @@ def test_an_ods_bomb_of_repeated_cells_is_refused(council):
     )
     bomb = {
         "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-        "content.xml": CONTENT.format(rows=row).encode(),
+        "content.xml": ODS.format(rows=row).encode(),
     }
 
     with pytest.raises(ProblemsError, match="too large to be read"):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 from functools import cache
 
 import openpyxl
@@ -17,6 +18,14 @@ NEW_NAME = "Children missing from home or care at any point in the period (count
 DROPPED = "Number of in-house foster carers at the end of period"
 CHILDREN = "Number of Looked after Children at end of period"
 CONTACTS = "Number of contacts received (includes contacts that become referrals)"
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body><office:spreadsheet>
+<table:table table:name="Dataset">{rows}
+<table:table-row table:number-rows-repeated="1040000"><table:table-cell table:number-columns-repeated="16384"/>
+</table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
 @cache
@@ -95,3 +104,45 @@ def _as_shown(cell) -> str:
     if isinstance(value, int | float) and "%" in cell.number_format:
         return f"{round_half_up(value * 100, cell.number_format.count('0') - 1)}%"
     return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def as_opendocument(content: bytes) -> bytes:
+    """The first sheet of a workbook as an OpenDocument spreadsheet."""
+    rows = []
+    for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows():
+        rows.append("<table:table-row>" + "".join(_ods_cell(cell) for cell in row) + "</table:table-row>")
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": ODS.format(rows="".join(rows)).encode(),
+        }
+    )
+
+
+def _ods_cell(cell) -> str:
+    value = cell.value
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, int | float):
+        kind = "percentage" if "%" in cell.number_format else "float"
+        shown = f"{value * 100:.1f}%" if kind == "percentage" else f"{value}"
+        start = f'<table:table-cell office:value-type="{kind}" office:value="{value}">'
+        return f"{start}<text:p>{shown}</text:p></table:table-cell>"
+    if hasattr(value, "isoformat"):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+    text = str(value).replace("&", "&amp;").replace("<", "&lt;")
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """What is packed in a workbook, by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return {name: book.read(name) for name in book.namelist()}
