@@ -139,17 +139,19 @@ def _parts(
         **{place: sheet.pdf if isinstance(sheet, Sheet) else sheet for place, sheet in enumerate(sheets)},
         **dict(zip(to_print, printed, strict=True)),
     }
-    parts, problems = [], []
+    parts: list[Part] = []
+    problems: dict[str, list[str]] = {}
     for place, (line, paper) in enumerate(wanted):
         sheet, result = sheets[place], results[place]
         if isinstance(sheet, DocumentError) or isinstance(result, DocumentError) or result is None:
-            problems.append(f"Item {line.number}, “{paper.title}”: {result}")
+            problems.setdefault(str(result), []).append(f"Item {line.number}, “{paper.title}”")
             continue
         is_one = is_hidden[paper.pk]
         sides = withheld_sides[paper.pk] if is_one else result.pages
         parts.append(Part(line, paper, result.pdf, sides, sheet.body, is_placeholder=is_one))
     if problems:
-        raise DocumentError(" ".join(problems))
+        # What concerns every paper, as a lost font does, is said once.
+        raise DocumentError(" ".join(f"{'; '.join(named)}: {problem}" for problem, named in problems.items()))
     return parts
 
 

@@ -21,6 +21,7 @@ from scrutiny.files import keep, kept
 LARGEST_FILE = 10 << 20
 MOST_PIXELS = 60_000_000
 WIDEST = 1_600
+SMALLER = f"Save it smaller: in print it is never more than {WIDEST:,} pixels wide."
 _truncation_lock = threading.Lock()
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 
@@ -45,12 +46,13 @@ def take_in(content: bytes) -> StoredPicture:
         raise NotAllowed(f"The picture has {len(content) >> 20} MB; the limit is {LARGEST_FILE >> 20} MB.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # Our own limit is lower, and says by how much the picture is over it.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             drawn, is_photograph = _draw(content)
     except NotAllowed:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller.") from None
+    except (Image.DecompressionBombError, MemoryError):
+        raise NotAllowed(f"The picture has too many pixels to be opened safely. {SMALLER}") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotAllowed(
             "The file is not a picture that can be read. Use a PNG or JPEG file; save a drawing or a chart as PNG."
@@ -81,7 +83,10 @@ def data_address(file: str, content_type: str) -> str:
 def _draw(content: bytes) -> tuple[Image.Image, bool]:
     with _whole_files_only(), Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
-            raise NotAllowed("The picture has too many pixels to be opened safely. Save it smaller.")
+            raise NotAllowed(
+                f"The picture has {picture.width * picture.height / 1e6:.0f} megapixels ({picture.width:,} by "
+                f"{picture.height:,}); the limit is {MOST_PIXELS // 1_000_000}. {SMALLER}"
+            )
         is_photograph = picture.format == "JPEG"
         upright = ImageOps.exif_transpose(picture)
         if upright.width > WIDEST:

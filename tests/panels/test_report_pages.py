@@ -79,7 +79,8 @@ def test_a_text_beyond_all_measure_is_refused(report):
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>", "not a picture that can be read"),
         (png()[:60], "not a picture that can be read"),
         (b"\x89PNG" + b"\0" * (11 << 20), "the limit is 10 MB"),
-        (png(9_000, 9_000), "too many pixels"),
+        (png(10_000, 10_000), "has 100 megapixels (10,000 by 10,000); the limit is 60. Save it smaller"),
+        (png(14_000, 13_000), "too many pixels"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(report, content, said):
