@@ -115,9 +115,9 @@ def _watch(stop: threading.Event, peaks: list[int]) -> None:
     while not stop.wait(0.1):
         with suppress(OSError):
             for child in _children():
-                with suppress(OSError, StopIteration):
+                with suppress(OSError):
                     peaks.append(_peak(child))
-                    peaks.extend(_peak(fork) for fork in _children(child))
+                    peaks += [_peak(fork) for fork in _children(child)]
 
 
 def _children(process: str = "self") -> list[str]:
@@ -133,7 +133,7 @@ def _cpu_of(process: str) -> float:
 
 def _peak(process: str) -> int:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)  # none: it has just ended
 
 
 def _build(meeting: int, *, public: bool = False) -> int:
@@ -155,8 +155,10 @@ def _build(meeting: int, *, public: bool = False) -> int:
 def _cold(meeting: int, processes: int) -> int:
     from django.conf import settings
 
+    from panels.models import PackBuild
     from panels.pack import paper_store
 
+    PackBuild.objects.update(inputs="")  # a pack that was made of the same papers would be taken as it is
     shutil.rmtree(paper_store().parent, ignore_errors=True)
     settings.RENDER_PROCESSES = processes
     return _build(meeting)
