@@ -179,7 +179,7 @@ def _upload(by: User, item: AgendaItem, number: int, name: str, pages: int, seed
 
 def _each(pages: int, papers: int) -> int:
     """How many pages to write for each paper, so that all fill about `pages`: a page written fills less."""
-    return max(round(pages / papers * 1.2), 1)
+    return max(round(pages / papers * 1.05), 1)
 
 
 def _panel(by: User):
