@@ -19,8 +19,8 @@ class ImportForm(GovukForm):
 
     workbook = forms.FileField(
         label="Monthly workbook",
-        help_text="An Excel workbook (.xlsx or .xlsm), an OpenDocument spreadsheet (.ods) or a plain table (.csv) with "
-        f"the heading Indicator and the months. At most {LARGEST_FILE >> 20} MB.",
+        help_text="An Excel workbook (.xlsx, .xlsm or .xls), an OpenDocument spreadsheet (.ods) or a plain table "
+        f"(.csv) with the heading Indicator and the months. At most {LARGEST_FILE >> 20} MB.",
         error_messages={
             "required": "Choose the workbook to import.",
             "empty": "The workbook is empty. Check that it was saved and copied completely.",

@@ -258,7 +258,7 @@ _NOT_A_FIGURE: dict[str, Callable[[Cell], tuple[str, str]]] = {
     "truth": lambda cell: (f"The cell holds {cell.text.upper()} where a number belongs.", "Write the figure."),
     "formula": lambda cell: (
         "The cell holds a formula whose result was never stored.",
-        "Open the workbook in your spreadsheet program, let it calculate, and save it.",
+        "Open the workbook in your spreadsheet program, let it calculate, and save it; or write the figure itself.",
     ),
 }
 

@@ -27,12 +27,24 @@ from openpyxl.workbook.workbook import Workbook  # noqa: E402
 
 from performance.importer.excel import read_excel  # noqa: E402
 from performance.importer.opendocument import read_opendocument  # noqa: E402
-from performance.importer.raw import TooMany  # noqa: E402
+from performance.importer.raw import Locked, TooMany  # noqa: E402
 
 IDLE_SECONDS = 120
 WAITS = 3
 
-READERS: dict[str, Callable[[str, int], dict[str, Any]]] = {"excel": read_excel, "ods": read_opendocument}
+
+def _read_old_excel(path: str, most_cells: int) -> dict[str, Any]:
+    # xlrd costs as much to load as openpyxl, and .xls comes seldom: each fork that needs it loads it.
+    from performance.importer.old_excel import read_old_excel
+
+    return read_old_excel(path, most_cells)
+
+
+READERS: dict[str, Callable[[str, int], dict[str, Any]]] = {
+    "excel": read_excel,
+    "ods": read_opendocument,
+    "xls": _read_old_excel,
+}
 
 
 def main(megabytes: int, seconds: int, most_cells: int) -> None:
@@ -72,10 +84,13 @@ def _bounded(request: dict[str, str], megabytes: int, seconds: int, most_cells: 
     resource.setrlimit(resource.RLIMIT_FSIZE, (megabytes << 19, megabytes << 19))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(WAITS * seconds)  # a busy machine may take its time
+    sys.stdout = sys.stderr  # what a library prints is no answer
     try:
         answer = READERS[request["kind"]](request["file"], most_cells)
     except TooMany:
         answer = {"failure": "too many cells"}
+    except Locked:
+        answer = {"failure": "locked"}
     except (MemoryError, RecursionError):
         answer = {"failure": "too large"}
     except Exception as error:  # the file is hostile until read: whatever it makes a library raise, it cannot be read

@@ -6,9 +6,7 @@ formatted forgotten at once. A million such rows are a workbook like any other. 
 tables, pictures, links, macros) stays closed.
 """
 
-import datetime
 import io
-import math
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -132,7 +130,7 @@ class _Sheet:
         # Nearly every cell is a number or a text, and nothing else: worth a way of its own.
         if len(element) == 1:
             if kind == "n" and first.tag == _VALUE and first.text and style not in self.dates:
-                return *_kind_and_value(_number(first.text)), self.formats[style], False
+                return *raw.content(_number(first.text)), self.formats[style], False
             if kind == "s" and first.tag == _VALUE and first.text:
                 return "text", self.strings[int(first.text)], self.formats[style], False
             if kind == "inlineStr" and first.tag == _INLINE:
@@ -143,7 +141,7 @@ class _Sheet:
         is_empty = not is_formula or (kind == "str" and element.find(_VALUE) is not None)
         if found["value"] is None and is_empty:
             return None
-        return *_kind_and_value(found["value"], found["data_type"]), self.formats[style], is_formula
+        return *raw.content(found["value"], found["data_type"]), self.formats[style], is_formula
 
 
 def _place(cell: RawCell) -> tuple[int, int]:
@@ -163,21 +161,3 @@ def _format(book: Any, key: int) -> str:
 
 def _number(text: str) -> int | float:
     return int(text) if text.isdecimal() else float(text)
-
-
-def _kind_and_value(value: Any, data_type: str = "n") -> tuple[str, Any]:
-    """What kind of thing stands in a cell, and the thing as plain data."""
-    if data_type == "e":
-        return "error", str(value)
-    if value is None:
-        return "formula", None  # nothing was ever stored for it
-    if isinstance(value, bool):
-        return "truth", value
-    if isinstance(value, int | float):
-        # As text: the 15 digits that a spreadsheet keeps, and no others that the floating point adds.
-        return ("number", f"{value:.15g}") if math.isfinite(value) else ("error", str(value))
-    if isinstance(value, datetime.datetime | datetime.date):
-        return "date", value.isoformat()[:10]
-    if isinstance(value, datetime.time | datetime.timedelta):
-        return "time", str(value)
-    return "text", str(value)

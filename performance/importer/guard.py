@@ -10,14 +10,18 @@ LARGEST_FILE = 20 << 20
 LARGEST_UNPACKED = 200 << 20
 LARGEST_RATIO = 100
 MOST_ENTRIES = 1_000
-READS = "Excel workbooks (.xlsx, .xlsm), OpenDocument spreadsheets (.ods) and plain tables (.csv)"
+READS = "Excel workbooks (.xlsx, .xlsm, .xls), OpenDocument spreadsheets (.ods) and plain tables (.csv)"
 
 _SAVE_AS_XLSX = "Open it in your spreadsheet program, save it as an Excel workbook (.xlsx) and import that."
+LOCKED = Problem(
+    "The workbook is protected with a password, so it cannot be read.",
+    mend="Open it, choose File, Info, Protect Workbook, remove the password, and save it again.",
+)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file is: "excel", "ods" or "csv", and whether macros are in it, which nothing here runs or keeps."""
+    """What a file is: "excel", "xls" (Excel 5 to 2003), "ods" or "csv", and if it has macros: nothing runs them."""
 
     name: str
     has_macros: bool = False
@@ -44,15 +48,7 @@ def _look_at(content: bytes) -> Kind | Problem:
             mend="Remove pictures and the sheets that are not needed, and save it again.",
         )
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return Problem(
-                "The workbook is protected with a password, so it cannot be read.",
-                mend="Open it, choose File, Info, Protect Workbook, remove the password, and save it again.",
-            )
-        return Problem(
-            "The file is in an old Office format (such as .xls), which can hide macros and is not read.",
-            mend=_SAVE_AS_XLSX,
-        )
+        return _look_at_streams(content)
     if not content.startswith(b"PK"):
         return Kind("csv") if _is_text(content) else Problem(f"The file is none of these: {READS}.", mend=_SAVE_AS_XLSX)
     try:
@@ -60,6 +56,24 @@ def _look_at(content: bytes) -> Kind | Problem:
             return _look_inside(archive)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
         return Problem("The file is damaged: it cannot be unpacked.", mend="Copy or download it again, then retry.")
+
+
+def _look_at_streams(content: bytes) -> Kind | Problem:
+    """What the names of the streams tell of a file as Office wrote them up to 2003, and encrypted ones still."""
+    # Where the names begin: after the header and so many sectors ([MS-CFB] 2.2).
+    if len(content) <= 512 + 512 * int.from_bytes(content[48:52], "little"):
+        return Problem("The file is damaged: it ends too early.", mend="Copy or download it again, then retry.")
+    names = content.lower()  # some programs write them in capitals
+    if _stream("EncryptedPackage") in names:
+        return LOCKED
+    if _stream("Workbook") in names or _stream("Book") in names:
+        return Kind("xls", has_macros=_stream("_VBA_PROJECT_CUR") in names)
+    return Problem("The file is an Office file of an old kind, but no workbook.", mend=_SAVE_AS_XLSX)
+
+
+def _stream(name: str) -> bytes:
+    """The name of a stream as it stands in the file, in small letters and closed by a zero."""
+    return f"{name}\0".lower().encode("utf-16-le")
 
 
 def _look_inside(archive: zipfile.ZipFile) -> Kind | Problem:

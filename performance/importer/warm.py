@@ -28,7 +28,7 @@ _used = 0.0
 
 
 def read(content: bytes, kind: str) -> dict[str, Any]:
-    """What child.py says of a file of this kind ("excel" or "ods"); a failure if it died or took too long."""
+    """What child.py says of a file of this kind ("excel", "xls" or "ods"); a failure if it died or took too long."""
     with _lock, tempfile.TemporaryDirectory(prefix="scrutiny-work-") as folder:
         # openpyxl goes by the name; the others do not mind.
         file, answer = Path(folder) / "workbook.xlsx", Path(folder) / "answer.json"

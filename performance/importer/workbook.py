@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from performance.importer import warm
 from performance.importer.delimited import read_delimited
-from performance.importer.guard import LARGEST_FILE, Kind, kind_of
+from performance.importer.guard import LARGEST_FILE, LOCKED, Kind, kind_of
 from scrutiny.problems import Problem, ProblemsError
 
 __all__ = ["LARGEST_FILE", "Book", "Cell", "Sheet", "read_book", "read_workbook"]
@@ -119,6 +119,8 @@ def read_workbook(content: bytes) -> list[Sheet]:
 
 
 def _failure(reason: str) -> Problem:
+    if reason == "locked":
+        return LOCKED
     if reason.startswith("too"):
         return Problem(
             "The workbook is too large to be read: it needs more time, memory or cells than it should.",

@@ -15,7 +15,7 @@ from performance.enums import UploadState
 from performance.models import Release, Upload
 from tests.performance.conftest import WORKBOOK
 from tests.performance.test_commands import run
-from tests.performance.workbooks import as_opendocument, as_table, may_2018, parts, zipped
+from tests.performance.workbooks import as_old_excel, as_opendocument, as_table, may_2018, parts, zipped
 
 IMPORT = "/performance/import/"
 MANY = 1_000_000
@@ -81,6 +81,10 @@ CASES: dict[str, tuple[Callable[[Callable], bytes], list[str]]] = {
         lambda changed: as_opendocument(changed(WRONG_ALL_OVER)),
         said_of("Dataset", date="2018-04-03"),
     ),
+    "wrong all over.xls": (
+        lambda changed: as_old_excel(changed(WRONG_ALL_OVER)),
+        said_of("Dataset", date="2018-04-03"),
+    ),
     "wrong all over.csv": (lambda changed: as_table(changed(WRONG_ALL_OVER)), said_of("Table", date="Apr-18")),
     "a zip bomb": (lambda _: zipped({"xl/workbook.xml": b"\0" * 30_000_000}), ["would unpack to far more"]),
     "a bomb in the sheet": (
@@ -88,6 +92,7 @@ CASES: dict[str, tuple[Callable[[Callable], bytes], list[str]]] = {
         ["would unpack to far more"],
     ),
     "cut off": (lambda _: WORKBOOK.read_bytes()[:9_000], ["The file is damaged: it cannot be unpacked."]),
+    "cut off.xls": (lambda _: as_old_excel(WORKBOOK.read_bytes())[:9_000], ["The file is damaged: it ends too early."]),
     "a binary workbook.xlsb": (lambda _: zipped({"xl/workbook.bin": b"x"}), ["is a binary workbook (.xlsb)"]),
     "a letter.docx": (lambda _: zipped({"word/document.xml": b"<w/>"}), ["is none of these: Excel workbooks"]),
     "nothing at all.csv": (lambda _: b" ", ["No header row was found"]),

@@ -3,9 +3,11 @@
 import datetime
 import io
 import zipfile
+from collections.abc import Callable
 from functools import cache
 
 import openpyxl
+import xlwt
 
 from performance.calculations import round_half_up
 from tests.performance.conftest import WORKBOOK
@@ -104,6 +106,29 @@ def _as_shown(cell) -> str:
     if isinstance(value, int | float) and "%" in cell.number_format:
         return f"{round_half_up(value * 100, cell.number_format.count('0') - 1)}%"
     return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def as_old_excel(content: bytes, *, do: Callable[[xlwt.Worksheet], None] | None = None) -> bytes:
+    """The first sheet of a workbook as Excel 97 to 2003 keep it (.xls), then changed by a function of the sheet.
+
+    What stands in it as #N/A, #REF! and the like is an error, as it would be in a workbook of Excel's.
+    """
+    sheet, book = openpyxl.load_workbook(io.BytesIO(content)).active, xlwt.Workbook()
+    other = book.add_sheet(sheet.title, cell_overwrite_ok=True)
+    formats = {}
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+        style = formats.setdefault(cell.number_format, xlwt.XFStyle())
+        style.num_format_str = cell.number_format
+        if cell.data_type == "e":
+            code = 42 if cell.value == "#N/A" else cell.value  # whose words the writer does not know
+            other.row(cell.row - 1).set_cell_error(cell.column - 1, code, style)
+        else:
+            other.write(cell.row - 1, cell.column - 1, cell.value, style)
+    if do:
+        do(other)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def as_opendocument(content: bytes) -> bytes:

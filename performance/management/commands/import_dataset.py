@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the workbook (.xlsx, .xlsm, .ods or .csv)")
+        parser.add_argument("file", help="the workbook (.xlsx, .xlsm, .xls, .ods or .csv)")
         parser.add_argument("--month", help="the month that it must be for, such as 2018-04")
         parser.add_argument("--dataset", help="the address of the dataset, where the council has more than one")
         parser.add_argument(
