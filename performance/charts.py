@@ -206,9 +206,12 @@ class Chart:
 
     @property
     def last_y(self) -> float:
-        """Above the point, or below it where there is no room."""
+        """On the side of the point that the line does not come from, where there is room for it."""
         y = self.last.y if self.last else 0.0
-        return round(y - 8 if y > self.top + 12 else y + 17, 1)
+        comes_down = len(self.dots) > 1 and self.dots[-2].y < y
+        below = y + 17
+        has_room = (below < self.bottom) if comes_down else (y <= self.top + 12)
+        return round(below if has_room else y - 8, 1)
 
 
 def draw(

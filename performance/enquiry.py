@@ -22,12 +22,14 @@ class Line:
     slug: str = ""
 
 
-def signal(*, slug: str, name: str, now: str, month: str, cause: SpecialCause, side: int, better: bool | None) -> Line:
+def signal(
+    *, slug: str, name: str, now: str, month: str, cause: SpecialCause, side: int, average: str, better: bool | None
+) -> Line:
     """The newest month is unlikely to be chance. `better` is None where neither way is marked as good.
 
     Special causes as in the NHS guidance "Making Data Count": outside a limit, a trend, two of three, a shift.
     """
-    fact = f"{name}: {now} in {month}, {seen(cause, side)}."
+    fact = f"{name}: {now} in {month}, {seen(cause, side, average)}."
     if better is None:
         return Line(EnquiryRule.CHANGED, f"{fact} What changed, and what does it mean for children?", slug)
     if better:
@@ -35,18 +37,19 @@ def signal(*, slug: str, name: str, now: str, month: str, cause: SpecialCause, s
     return Line(EnquiryRule.CONCERN, f"{fact} What changed, and what is being done?", slug)
 
 
-def seen(cause: SpecialCause, side: int) -> str:
-    """What a special cause looks like, in words that follow the figure."""
+def seen(cause: SpecialCause, side: int, average: str) -> str:
+    """What a special cause looks like, in words that follow the figure. `average` is the one that a shift keeps to one
+    side of."""
     high = side > 0
     match cause:
         case SpecialCause.OUTSIDE_LIMITS:
             return f"{'above' if high else 'below'} its ordinary range"
         case SpecialCause.TREND:
-            return f"at the end of seven or more months that each {'rose' if high else 'fell'}"
+            return f"after six or more {'rises' if high else 'falls'} in a row"
         case SpecialCause.TWO_OF_THREE:
-            return f"near its {'upper' if high else 'lower'} limit in two of the last three months"
+            return f"near the {'top' if high else 'bottom'} of its ordinary range in two of the last three months"
         case SpecialCause.SHIFT:
-            return f"{'above' if high else 'below'} its average for seven months or more"
+            return f"{'above' if high else 'below'} its average of {average} for seven months or more"
 
 
 def off_target(*, slug: str, name: str, now: str, goal: str, year: str, when: str, has_trend: bool) -> Line:

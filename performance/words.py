@@ -21,7 +21,7 @@ POLARITY = {Polarity.HIGH: "High", Polarity.LOW: "Low", Polarity.NEUTRAL: "–"}
 
 SPECIAL_CAUSE = {
     SpecialCause.OUTSIDE_LIMITS: "outside the limits",
-    SpecialCause.TREND: "seven or more months that each rise, or each fall",
+    SpecialCause.TREND: "seven or more months, each above the one before, or each below it",
     SpecialCause.TWO_OF_THREE: "two of three months near the same limit",
     SpecialCause.SHIFT: "seven or more months on one side of the mean",
 }
@@ -161,4 +161,8 @@ def compared(ahead: float, polarity: Polarity) -> str:
 
 def comparator(name: str) -> str:
     """A comparator as a sentence says it: the source's short hand written out."""
-    return {"stat. neighbour": "statistical neighbours", "sn": "statistical neighbours"}.get(name.lower(), name)
+    return {
+        "stat. neighbour": "statistical neighbours",
+        "sn": "statistical neighbours",
+        "se region": "the South East",
+    }.get(name.lower(), name)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from performance import enquiry, spc
+from performance import enquiry, spc, words
 from performance.enums import Direction, Polarity, Unit, Variation
 from performance.reports.dataset import DatasetReport
 from performance.reports.figures import Figure
@@ -41,12 +41,14 @@ class Target:
 
 @dataclass(frozen=True)
 class LongWorse:
-    """An indicator that has been worse than all others for months on end."""
+    """An indicator that has been worse than all others for months on end. `counted` is "21 of 36", where a share's
+    numbers are known."""
 
     standing: Standing
     months: int
     of_months: int
     beside: tuple[tuple[str, Figure], ...]
+    counted: str = ""
 
     @property
     def how_long(self) -> str:
@@ -70,10 +72,24 @@ class FirstPage:
     awaited: tuple[Standing, ...]
     long_worse: tuple[LongWorse, ...]
     cannot_tell: tuple[str, ...]
+    comparators: tuple[str, ...]
 
     @property
     def missed(self) -> tuple[Target, ...]:
         return tuple(target for target in self.targets if not target.target.is_met)
+
+    @property
+    def missed_last_year(self) -> tuple[tuple[Standing, TargetStanding], ...]:
+        return tuple(each for each in self.last_year if not each[1].is_met)
+
+    @property
+    def met_last_year(self) -> tuple[tuple[Standing, TargetStanding], ...]:
+        return tuple(each for each in self.last_year if each[1].is_met)
+
+    @property
+    def has_neighbours(self) -> bool:
+        """Whether statistical neighbours are among the others, which need a word of explanation."""
+        return "Statistical neighbours" in self.comparators
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -114,6 +130,7 @@ def first_page(report: DatasetReport, standings: Sequence[Standing]) -> FirstPag
         awaited=tuple(standing for standing in standings if standing.awaits_target),
         long_worse=tuple(_long_worse(standings, report.comparators)),
         cannot_tell=tuple(_cannot_tell(report, standings)),
+        comparators=tuple(_heading(name) for name in report.comparators),
     )
 
 
@@ -142,7 +159,7 @@ def suggested_lines(
             enquiry.long_worse(
                 slug=standing.slug,
                 name=standing.name,
-                now=standing.row.latest.text,
+                now=f"{standing.row.latest.text} ({worse.counted})" if worse.counted else standing.row.latest.text,
                 months=worse.months,
                 of_months=worse.of_months,
                 before=_before(worse, report),
@@ -209,9 +226,9 @@ def _signals(signalling: Sequence[Standing], by_slug: dict[str, Standing]) -> li
         found.append(
             Signal(
                 standing=standing,
-                seen=enquiry.seen(cause, standing.side),
+                seen=enquiry.seen(cause, standing.side, standing.average),
                 meaning=meaning(standing),
-                caution="Weaker evidence: months carry over." if carried else "",
+                caution="Weaker evidence: each month follows from the last." if carried else "",
                 also=tuple(told.get(standing.slug, ())),
             )
         )
@@ -229,6 +246,7 @@ def _signal_line(standing: Standing, month: Month) -> enquiry.Line:
         month=month.long,
         cause=cause,
         side=standing.side,
+        average=standing.average,
         better=better,
     )
 
@@ -242,15 +260,36 @@ def _before(worse: LongWorse, report: DatasetReport) -> str:
 
 
 def _beside(standing: Standing, comparators: Sequence[str]) -> tuple[tuple[str, Figure], ...]:
-    return tuple(zip(comparators, standing.row.benchmarks, strict=True))
+    return tuple(zip(map(_heading, comparators), standing.row.benchmarks, strict=True))
+
+
+def _heading(comparator: str) -> str:
+    """Somebody to compare with, as the head of a column."""
+    name = words.comparator(comparator).removeprefix("the ")
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _long_worse(standings: Sequence[Standing], comparators: Sequence[str]) -> list[LongWorse]:
     """Those worse than all others for three months or more, the longest first; each fact once."""
     long = {s.slug: s for s in standings if s.months_worse_than_all >= enquiry.LONG}
     shown = [s for s in long.values() if not (s.entry.told_with and s.entry.told_with.slug in long)]
-    found = [LongWorse(s, s.months_worse_than_all, len(s.row.figures), _beside(s, comparators)) for s in shown]
+    by_slug = {standing.slug: standing for standing in standings}
+    found = [
+        LongWorse(s, s.months_worse_than_all, len(s.row.figures), _beside(s, comparators), _counted(s, by_slug))
+        for s in shown
+    ]
     return sorted(found, key=lambda worse: -worse.months)
+
+
+def _counted(standing: Standing, by_slug: dict[str, Standing]) -> str:
+    """The numbers that a share of the newest month is made of, "21 of 36"; empty where they do not give it."""
+    pair = (standing.entry.numerator, standing.entry.denominator)
+    above, below = (by_slug[each.slug].row.latest if each and each.slug in by_slug else None for each in pair)
+    share = standing.row.latest.value
+    if above is None or below is None or above.value is None or not below.value or share is None:
+        return ""
+    agrees = abs(100 * above.value / below.value - share) <= 0.5  # the source may print whole percents
+    return f"{above.text} of {below.text}" if agrees else ""
 
 
 def _awaited(standing: Standing) -> str:
@@ -272,21 +311,23 @@ def _is_missing(standing: Standing) -> bool:
 def _cannot_tell(report: DatasetReport, standings: Sequence[Standing]) -> list[str]:
     """The limits of these figures, worked out from them."""
     count = len(standings)
-    found = ["They count work and time: whether children are safer for it, no figure here can say."]
+    found = ["They count work and time. No figure here says whether children are safer for it."]
     alone = sum(not standing.comparisons for standing in standings)
     no_goal = sum(standing.target is None for standing in standings)
     found.append(
-        f"{alone} of {count} indicators have nothing to compare with and {no_goal} no target for "
-        f"{financial_year(report.month)}: there, good enough is a matter of judgement."
+        f"{alone} of {count} indicators have nothing to compare with, and {no_goal} have no target for "
+        f"{financial_year(report.month)}, by which to judge them."
     )
     neutral = sum(standing.row.polarity == Polarity.NEUTRAL for standing in standings)
     if neutral:
-        found.append(f"For {neutral} the dataset does not say which way is good: a change there is no verdict.")
+        found.append(
+            f"For {neutral}, the dataset does not say which way is good: a change there is neither good nor bad news."
+        )
     blind = sum(bool(spc.blind_sides(s.control, is_percent=s.row.unit == Unit.PERCENT)) for s in standings)
     if blind:
         found.append(
-            f"{blind} vary so much that no single low or high month can stand out: no signal does not mean that all is "
-            "well."
+            f"{blind} go up and down so much that one very low or very high month would not stand out: no news is not "
+            "good news."
         )
     few = _resting_on_few(standings)
     if few:

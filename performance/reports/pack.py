@@ -329,7 +329,8 @@ def _variation(standing: Standing) -> str:
     if not standing.limits:
         return control.cautions[0] if control.cautions else ""
     if standing.is_signal and control.latest_cause is not None:
-        return f"Signal: {row.latest.text} is {enquiry.seen(control.latest_cause, standing.side)} ({standing.limits})."
+        seen = enquiry.seen(control.latest_cause, standing.side, standing.average)
+        return f"Signal: {row.latest.text} is {seen} ({standing.limits})."
     return f"{row.latest.text} is within its ordinary range ({standing.limits})."
 
 

@@ -99,6 +99,12 @@ class Standing:
         return limits_in_words(self.control, self.row)
 
     @property
+    def average(self) -> str:
+        """The mean that its months lie around, in words; empty where there is none."""
+        mean = self.control.mean
+        return "" if mean is None else shown(mean, self.row.unit, _places(self.control, self.row)).text
+
+    @property
     def months_worse_than_all(self) -> int:
         """For how many months on end it has been worse than everybody it is compared with. Counts depend on the size of
         a place, so for them it is 0."""
@@ -108,15 +114,24 @@ class Standing:
 
 
 def limits_in_words(control: spc.Chart, row: DatasetRow) -> str:
-    """Lower and upper limit as "982 to 1,141"; empty without limits. Never below 0 nor above 100%."""
+    """Lower and upper limit as "982 to 1,141"; empty without limits. Never below 0 nor above 100%.
+
+    Of whole numbers the lowest and the highest that lie between the limits: there is no tenth of a child.
+    """
     if control.lower is None or control.upper is None:
         return ""
-    is_percent = row.unit == Unit.PERCENT
-    top = min(control.upper, 100.0) if is_percent else control.upper
-    # A tenth of a child tells nothing where there are hundreds.
-    places = row.decimals if control.upper >= 100 and not is_percent else finer(row)
-    low, high = (shown(edge, row.unit, places).text for edge in (max(control.lower, 0.0), top))
-    return f"{low} to {high}"
+    low, high, places = max(control.lower, 0.0), control.upper, _places(control, row)
+    if row.unit == Unit.PERCENT:
+        high = min(high, 100.0)
+    if row.unit == Unit.COUNT and not row.decimals:
+        low, high, places = math.ceil(low - 1e-6), math.floor(high + 1e-6), 0
+    return " to ".join(shown(edge, row.unit, places if edge else 0).text for edge in (low, high))
+
+
+def _places(control: spc.Chart, row: DatasetRow) -> int:
+    """Means and limits have one place more than the figures; a tenth tells nothing where there are hundreds."""
+    is_large = control.upper is not None and control.upper >= 100 and row.unit != Unit.PERCENT
+    return row.decimals if is_large else finer(row)
 
 
 def standings(

@@ -76,10 +76,10 @@ def test_the_first_page_says_what_is_real_off_target_long_worse_and_not_known(pa
     ]
     assert [(w.standing.name, w.how_long) for w in page.long_worse] == [
         ("Looked after children per 10,000", "all 13 months shown"),
-        ("First conferences held in time", "4 months in a row"),
+        ("First protection conferences held in time", "4 months in a row"),
         ("Assessments finished within 45 days", "3 months in a row"),
     ]
-    assert any("51 no target" in limit for limit in page.cannot_tell)
+    assert any("51 have no target" in limit for limit in page.cannot_tell)
 
 
 def test_the_rules_state_the_fact_and_ask(pack, published):
@@ -96,6 +96,7 @@ def test_the_rules_state_the_fact_and_ask(pack, published):
         "Looked after children: 521 against a target of 460 for 2018-19, with no steady move towards it. What will be "
         "different from now on, and is the target still the right one?"
     )
+    assert "58.3% (21 of 36), worse than all it is compared with" in lines[3].text
     assert "it was 87.2% in December 2017" in lines[3].text
     assert texts(pack) == [line.text for line in lines]
 
