@@ -20,8 +20,8 @@ from scrutiny.documents.printing import render_cached
 from scrutiny.files import kept
 
 
-def compose_combined(latest: Edition, edition: EditionKind) -> tuple[AssembledPack, CombinedPlan, list[dict[str, Any]]]:
-    """The combined pack up to this edition, its plan, and the agenda that it shows.
+def compose_combined(latest: Edition, edition: EditionKind) -> tuple[AssembledPack, CombinedPlan, dict[str, Any]]:
+    """The combined pack up to this edition, its plan, and what a build keeps of its agenda.
 
     Raises DocumentError where the edition no longer stands: it was corrected or withdrawn meanwhile.
     """
@@ -63,7 +63,8 @@ def compose_combined(latest: Edition, edition: EditionKind) -> tuple[AssembledPa
         front=contents.pdf,
         author=meeting.panel.council.name,
     )
-    return assembled, plan, standing.items
+    untagged = [paper for build in builds for paper in build.agenda.get("untagged", [])]
+    return assembled, plan, {"items": standing.items, "untagged": untagged}
 
 
 def _name(number: int) -> str:

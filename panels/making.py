@@ -116,7 +116,7 @@ def _combined(build: PackBuild) -> PackBuild:
     latest, edition = build.combines, EditionKind(build.edition)
     assert latest is not None
     try:
-        assembled, plan, items = compose_combined(latest, edition)
+        assembled, plan, agenda = compose_combined(latest, edition)
         digest = hashlib.sha256(assembled.pdf).hexdigest()
         file = keep(io.BytesIO(assembled.pdf), name=name_of(digest, folder="packs"))
     except DocumentError as error:
@@ -133,10 +133,7 @@ def _combined(build: PackBuild) -> PackBuild:
         size=len(assembled.pdf),
         front_pages=plan.front_pages + plan.front_blanks,
         pages=assembled.pages,
-        agenda={
-            "items": items,
-            "untagged": [{"pk": 0, "title": name} for name in (*assembled.untagged, *assembled.unmarked)],
-        },
+        agenda=agenda,
         papers=[],
     )
 

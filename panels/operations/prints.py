@@ -24,8 +24,11 @@ def request_print(
     """Ask for another form of a finished pack; gives it, and whether it has to be made.
 
     It is made once: whoever asks again gets the same one. `by` is None for the public. `chosen` are numbers of items as
-    in addresses, "agenda" for the front pages. Raises NotAllowed where they are not in the pack, or none is chosen.
+    in addresses, "agenda" for the front pages. Raises NotAllowed where they are not in the pack, none is chosen,
+    or the pack is a combined one: the files that it joins have these forms.
     """
+    if build.combines_id:
+        raise NotAllowed("The combined pack has no other forms. Ask for those of the agenda pack and its supplements.")
     if build.state != BuildState.READY:
         raise NotAllowed("The pack itself is not ready yet. Ask again when it is.")
     names = _in_pack_order(build, chosen) if kind is PrintKind.CHOSEN else ""

@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -94,6 +95,7 @@ def build(request: UserRequest, panel: str, date: datetime.date, pk: int) -> Htt
         "build": found,
         "is_current": is_current,
         "said": _progress(found),
+        "published_as": Edition.objects.filter(Q(build=found) | Q(members_build=found)).order_by("number").last(),
         "last_good": None if found.state == BuildState.READY else _last_good(request, meeting, found),
     }
     return render(request, "panels/build.html", context)

@@ -151,7 +151,7 @@ def _is_for_everybody(kind: PrintKind, chosen: list[str]) -> bool:
 
 def _ready(request: UserRequest, panel: str, date: datetime.date, pk: int) -> tuple[Meeting, PackBuild]:
     meeting, build = find_build(request, panel, date, pk)
-    if build.state != BuildState.READY:
+    if build.state != BuildState.READY or build.combines_id:
         raise Http404
     return meeting, build
 

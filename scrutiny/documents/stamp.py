@@ -31,6 +31,12 @@ class Sight:
     matrix: tuple[float, float, float, float, float, float]
     unit: float
 
+    @property
+    def scale(self) -> float:
+        """How large what we add to the page is drawn in it: on paper a large page is printed smaller."""
+        scale = min(self.width, self.height) * self.unit / A4_SHORT_SIDE
+        return (1.0 if 0.85 < scale < 1.15 else max(scale, 0.4)) / self.unit
+
     def point(self, across: float, up: float) -> tuple[float, float]:
         """Where a point of the page as read, from its lower left corner, lies in the page's own coordinates."""
         a, b, c, d, e, f = self.matrix
@@ -71,9 +77,7 @@ class Stamper:
         if not foot and not corner and not banner:
             return
         view = sight(page)
-        # On paper a large page is printed smaller: the stamp grows with it, so that it stays legible.
-        scale = min(view.width, view.height) * view.unit / A4_SHORT_SIDE
-        scale = (1.0 if 0.85 < scale < 1.15 else max(scale, 0.4)) / view.unit
+        scale = view.scale
         drawn = []
         if foot:
             across = (view.width - self._font.width(foot) * SIZE * scale) / 2

@@ -31,6 +31,8 @@ def watermarked(pack: Path | bytes, *, reader: str, line: str, assets: Path | No
     with pikepdf.open(io.BytesIO(pack) if isinstance(pack, bytes) else pack) as pdf:
         embedded = embed(pdf, font)
         drawn: dict[Sight, tuple[Stream, Stream]] = {}
+        # A page that was not stamped may end with its axes turned; ours start anew.
+        opening, closing = pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ\n")
         for page in pdf.pages:
             view = sight(page)
             if view not in drawn:
@@ -41,7 +43,7 @@ def watermarked(pack: Path | bytes, *, reader: str, line: str, assets: Path | No
                 )
             behind, front = drawn[view]
             _own_font(page, embedded)
-            page.obj.Contents = Array([behind, *_contents(page), front])
+            page.obj.Contents = Array([behind, opening, *_contents(page), closing, front])
         out = io.BytesIO()
         # Streams are copied as they are: packing them anew would cost ten times as much.
         pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
@@ -74,10 +76,10 @@ def _across(view: Sight, text: str, font: FontSubset) -> bytes:
 
 
 def _foot(view: Sight, text: str, font: FontSubset) -> bytes:
-    size = FOOT_SIZE / view.unit
+    size = FOOT_SIZE * view.scale
     across = (view.width - font.width(text) * size) / 2
-    up = FOOT_BASELINE / view.unit
-    pad = 1.2
+    up = FOOT_BASELINE * view.scale
+    pad = 1.2 * view.scale
     box = (across - pad, up - 0.25 * size - pad, font.width(text) * size + 2 * pad, size + pad)
     paint = f"1 g {' '.join(f'{edge:.2f}' for edge in box)} re f 0.3 g"
     return _artifact(view, paint, size, f"1 0 0 1 {across:.2f} {up:.2f} Tm", font.encoded(text), kind="Footer")

@@ -12,14 +12,16 @@ from intake_reading import everything_in
 from pdf_reading import bookmarks_of, labels_of, links_of, runs_of, text_of
 from strange_pdfs import text, written
 
-from panels.enums import BuildState, EditionKind, PublicationKind
+from panels.enums import BuildState, EditionKind, PrintKind, PublicationKind
 from panels.making import make, open_pack
 from panels.models import Edition, ExemptionGround, PackBuild, Paper
 from panels.operations.exemptions import mark_exempt
 from panels.operations.packs import request_combined
+from panels.operations.prints import request_print
 from panels.operations.publishing import confirm_publication, publish_agenda, withdraw_agenda
 from panels.operations.reports import attach_glossary
 from panels.operations.uploads import add_upload
+from panels.rules import NotAllowed
 from scrutiny.operations import set_names_of_readers
 from tests.helpers import MEETING_PATH, Demo, built, noon, sign_in
 from tests.helpers import text_of as text_of_page
@@ -178,6 +180,15 @@ def test_an_officer_has_it_made_at_the_desk_and_gets_the_one_that_is_there(demo:
         assert f"Combined pack, {build.edition}" in text_of_page(again)
         with pikepdf.open(io.BytesIO(content(officer, f"{desk}packs/{build.pk}/pack.pdf"))) as pdf:
             assert len(pdf.pages) == build.pages
+        # Its other forms are those of the files that it joins: of its own it would have one without any paper.
+        assert "Print options" not in text_of_page(again)
+        assert officer.get(f"{desk}packs/{build.pk}/prints/").status_code == 404
+        assert officer.post(f"{desk}packs/{build.pk}/prints/request/", {"kind": "large"}).status_code == 404
+        with pytest.raises(NotAllowed, match="combined pack has no other forms"):
+            request_print(by=None, build=build, kind=PrintKind.LARGE)
+    untagged = re.findall(rf'href="({desk}papers/\d+/)">([^<]+)<', again.content.decode())
+    assert [title for _, title in untagged] == [SECRET], "the paper without tags, by its name"
+    assert officer.get(untagged[0][0]).status_code == 200
     assert sign_in("officer").post(f"{desk}packs/combined/", {"edition": "members"}).status_code == 403
     assert officer.post(f"{desk}packs/combined/", {"edition": "other"}).status_code == 404
 
@@ -200,3 +211,17 @@ def test_an_officer_leaves_out_blank_pages_and_numbers_stay(demo: Demo):
         list(build.papers.order_by("position").values_list("first_page", "last_page")) for build in (without, whole)
     ]
     assert places[0] == places[1]
+
+
+def test_a_supplement_can_be_built_without_blank_pages_too(demo: Demo):
+    attach_glossary(by=demo.user("dso"), item=demo.item(8), council=demo.panel.council, title="Late appendix")
+    officer = sign_in("dso")
+    page = officer.get(f"/desk/{MEETING_PATH}/publish/?kind=supplement").content.decode()
+    assert 'name="single_sided"' in page
+    officer.post(f"/desk/{MEETING_PATH}/packs/", {"edition": "public", "supplement": "1", "single_sided": "yes"})
+    build = make(PackBuild.objects.filter(meeting=demo.meeting).newest_first()[0])
+    assert (build.state, build.double_sided, build.supplements_id is None) == (BuildState.READY, False, False)
+    with open_pack(build) as file, pikepdf.open(file) as pdf:
+        assert not any("left blank" in text_of(page) for page in pdf.pages)
+    page = text_of_page(officer.get(f"/desk/{MEETING_PATH}/publish/?kind=supplement"))
+    assert f"supplement of {build.pages} sides, without blank pages, that was built" in page

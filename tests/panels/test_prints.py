@@ -17,7 +17,7 @@ from panels.tasks import make_pack_print, prepare_prints
 from scrutiny.files import kept
 from scrutiny.models import Council
 from scrutiny.operations import set_names_of_readers
-from tests.documents.pdf_reading import bookmarks_of, labels_of, links_of, text_of, tree_problems
+from tests.documents.pdf_reading import bookmarks_of, labels_of, links_of, runs_of, seen_at, text_of, tree_problems
 from tests.helpers import MEETING_PATH, Demo, sign_in
 from tests.helpers import text_of as words_of
 
@@ -192,7 +192,10 @@ def test_copies_for_members_carry_their_readers_name_if_the_council_wants_it(dem
         with Pdf.open(io.BytesIO(read(who, members))) as pdf:
             assert tree_problems(pdf) == []
             assert claims_ua(pdf)
-            assert all(f"Copy for {name}" in text_of(page) for page in pdf.pages)
+            for page in pdf.pages:
+                (line,) = [run for run in runs_of(page) if f"Copy for {name}" in run.text]
+                assert line.artifact
+                assert seen_at(page, line)[1] < 0.05, "at the foot of every page, the front pages too"
     user = demo.user("dso")
     user.full_name = "آشا"
     user.save()
