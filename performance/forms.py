@@ -19,6 +19,7 @@ class ImportForm(GovukForm):
 
     workbook = forms.FileField(
         label="Monthly workbook",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
         help_text="An Excel workbook (.xlsx, .xlsm or .xls), an OpenDocument spreadsheet (.ods) or a plain table "
         f"(.csv) with the heading Indicator and the months. At most {LARGEST_FILE >> 20} MB.",
         error_messages={
@@ -31,6 +32,7 @@ class ImportForm(GovukForm):
         help_text="Year and month, such as 2018-04. The import stops if the workbook is for another month.",
         required=False,
         max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
 
     def __init__(self, *args: Any, datasets: Sequence[Dataset] = (), **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ Each function takes the layout and yields problems; each problem names the sheet
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -30,6 +30,7 @@ _POLARITIES = {
     "neutral": Polarity.NEUTRAL,
 }
 _PERCENTAGE_MARKS = {"p": True, "y": True, "yes": True, "%": True, "": False, "-": False, "n": False, "no": False}
+_ADDRESS = re.compile(r"\bcell ([A-Z]+)(\d+)$")
 _RATE = re.compile(r"\brate\b|\bper \d[\d,]*", re.IGNORECASE)
 _ERROR_TEXT = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)|Err:\d+")
 _PERCENT_TEXT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
@@ -52,12 +53,22 @@ class FigureError(Exception):
 
 
 def find_problems(layout: Layout, *, month: Month | None = None) -> list[Problem]:
-    """Every problem of the sheet, from top to bottom. `month` is the one that the officer says the file is for."""
+    """Every problem of the sheet. `month` is the one that the officer says the file is for."""
     found = list(layout.problems)
     found += month_does_not_match(layout, month)
     for check in CHECKS:
         found += check(layout)
     return found
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """As somebody mends them: what belongs to no cell first, then row by row, each from left to right."""
+
+    def place(problem: Problem) -> tuple[int, int, str]:
+        cell = _ADDRESS.search(problem.where)
+        return (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, "")
+
+    return sorted(problems, key=place)
 
 
 def unit_of(row: IndicatorRow) -> Unit:

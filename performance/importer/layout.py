@@ -66,11 +66,11 @@ class Columns:
 class UnclearError(ProblemsError):
     """The sheet could be laid out if somebody said where the dataset is, or what its columns mean.
 
-    `sheets` are those that could hold it; `headings` those of the row with the months, each with its address.
+    `sheets` are those that could hold it; `headings` those of the row with the months, as far as they tell themselves.
     """
 
     def __init__(
-        self, problems: Sequence[Problem], *, sheets: Sequence[str], headings: Sequence[tuple[str, str]] = ()
+        self, problems: Sequence[Problem], *, sheets: Sequence[str], headings: Sequence["Heading"] = ()
     ) -> None:
         self.sheets, self.headings = tuple(sheets), tuple(headings)
         super().__init__(problems)
@@ -195,7 +195,7 @@ def _find_header(sheets: Sequence[Sheet], said: Columns) -> tuple[Sheet, int]:
         return found[0]
     titles = list(dict.fromkeys(sheet.title for sheet, _ in found))
     if not found:
-        raise _no_header(looked_at)
+        raise _no_header(looked_at, said)
     problems = [
         Problem(
             "This is one of several header rows, so it is not clear where the dataset is.",
@@ -208,7 +208,7 @@ def _find_header(sheets: Sequence[Sheet], said: Columns) -> tuple[Sheet, int]:
     raise UnclearError(problems, sheets=titles) if len(titles) == len(found) else ProblemsError(problems)
 
 
-def _no_header(sheets: Sequence[Sheet]) -> ProblemsError:
+def _no_header(sheets: Sequence[Sheet], said: Columns) -> ProblemsError:
     names = ", ".join(f"'{sheet.title}'" for sheet in sheets) or "none that can be seen"
     problem = Problem(
         f"No header row was found (sheets looked at: {names}).",
@@ -218,10 +218,19 @@ def _no_header(sheets: Sequence[Sheet]) -> ProblemsError:
     for sheet in sheets:
         for row in sheet.rows():
             cells = sheet.row(row)
-            words = [(cell.address, cell.text) for cell in cells if cell.kind == "text" and not read_month(cell)]
-            if words and sum(read_month(cell) is not None for cell in cells) > 1:
-                return UnclearError([problem], sheets=[sheet.title], headings=words)
+            words = [cell for cell in cells if cell.kind == "text" and not read_month(cell)]
+            months = [cell.column for cell in cells if read_month(cell)]
+            if words and len(months) > 1:
+                headings = [_guessed(cell, said, months[0]) for cell in words if not _TARGET.fullmatch(cell.text)]
+                return UnclearError([problem], sheets=[sheet.title], headings=headings)
     return ProblemsError([problem])
+
+
+def _guessed(cell: Cell, said: Columns, first_month: int) -> Heading:
+    """A heading with what it most likely means: right of the months stand figures of others, left of them anything."""
+    return Heading(
+        cell.letter, cell.text, _field_of(cell, said) or ("comparator" if cell.column > first_month else "ignored")
+    )
 
 
 def _is_header(cells: list[Cell], said: Columns) -> bool:

@@ -99,7 +99,7 @@ def read_release(
     problems = checks.find_problems(layout, month=month) + _unknown_names(layout, dataset, renamed)
     problems += [*figures_are_merged(layout), *inconsistencies(layout, dataset, renamed)]
     if problems:
-        raise ProblemsError(problems)
+        raise ProblemsError(checks.in_reading_order(problems))
     return Reading(book, layout, sha256, council, dataset, said, renamed)
 
 

@@ -105,6 +105,20 @@ class Preview:
         return self.indicators - len(self.differing_rows)
 
     @property
+    def findings(self) -> str:
+        """What an officer should look at, counted; empty if there is nothing."""
+        renamed = sum(new.suggested is not None for new in self.new)
+        suggested = {new.suggested for new in self.new}
+        counts = (
+            (renamed, "indicator perhaps renamed", "indicators perhaps renamed"),
+            (len(self.new) - renamed, "new indicator", "new indicators"),
+            (sum(pk not in suggested for pk, _ in self.missing), "missing indicator", "missing indicators"),
+            (len(self.revisions), "revised figure", "revised figures"),
+            (len(self.label_changes), "changed label", "changed labels"),
+        )
+        return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in counts if number)
+
+    @property
     def new_names(self) -> tuple[str, ...]:
         return tuple(new.name for new in self.new)
 

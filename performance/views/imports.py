@@ -97,6 +97,9 @@ def _act(request: HttpRequest, found: Upload) -> HttpResponse:
                 if name.startswith("meaning-") and value in FIELDS
             }
             uploads.say_columns(by=by, upload=found, sheet=request.POST.get("sheet", ""), meanings=meanings)
+            if meanings and "name" not in meanings.values():  # what was said stays said
+                mend = f"Choose ‘{FIELDS['name']}’ for one of them."
+                raise ProblemsError([Problem("No column is said to hold the indicators’ names.", "Columns", mend)])
         case "discard":
             uploads.discard_upload(by=by, upload=found)
             messages.success(request, f"{found.file_name} was discarded. It changed nothing.")
@@ -133,7 +136,7 @@ def _upload_page(
             headings = [(h.letter, h.text, h.meaning) for h in reading.layout.headings if h.meaning != "target"]
         except UnclearError as error:
             unclear = error
-            headings = [(at.rstrip("0123456789"), text, "ignored") for at, text in error.headings]
+            headings = [(h.letter, h.text, h.meaning) for h in error.headings]
         except ProblemsError as error:
             problems = (*problems, *error.problems)
     return _page(

@@ -71,6 +71,7 @@ def test_may_follows_april_with_exactly_four_findings(council, officer, draft, e
     assert found.compared_with == str(draft)
     assert [(new.name, new.suggested_name) for new in found.new] == [(NEW_NAME, OLD_NAME)]
     assert "the same figures in 12 of 12 months" in found.new[0].because
+    assert found.findings == "1 indicator perhaps renamed, 1 missing indicator, 2 revised figures"
     assert {name for _, name in found.missing} == {OLD_NAME, DROPPED}
     assert {(r.indicator, r.change) for r in found.revisions} == {
         (CHILDREN, "Mar-18: 519 was 522"),
@@ -174,12 +175,20 @@ class TestOnScreen:
         asked = client.post(IMPORT, {"workbook": upload(odd, "odd.xlsx")}, follow=True)
         waiting = Upload.objects.get()
         assert "Say where the dataset is" in asked.content.decode()
-        meanings = {"B": ("What we count", "name"), "C": ("Accountable", "owner"), "A": ("Code", "code")}
+        # What headings tell by themselves is filled in; targets need no word at all.
+        headings = {letter: (text, meaning) for letter, text, meaning in asked.context["headings"]}
+        assert [headings[letter][1] for letter in ("A", "B", "C", "R", "T", "X", "Z")] == [
+            "code", "ignored", "ignored", "change_month", "polarity", "comparator", "comparator",
+        ]  # fmt: skip
+        assert "AA" not in headings
         said = {"do": "columns", "sheet": "Dataset"}
-        for letter, (heading, meaning) in meanings.items():
+        for letter, (heading, meaning) in headings.items():
             said |= {f"heading-{letter}": heading, f"meaning-{letter}": meaning}
-        shown = client.post(waiting.get_absolute_url(), said, follow=True)
+        nameless = client.post(waiting.get_absolute_url(), said)
+        assert (nameless.status_code, "No column is said to hold" in nameless.content.decode()) == (400, True)
+        shown = client.post(waiting.get_absolute_url(), said | {"meaning-B": "name", "meaning-C": "owner"}, follow=True)
         assert shown.context["preview"].indicators == 53
+        assert len(shown.context["preview"].differing_rows) == 5
         client.post(waiting.get_absolute_url(), {"do": "import", "seen": ""})
 
         assert Row.objects.get(code="LAC1").owner == "Jane White"
