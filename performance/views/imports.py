@@ -11,7 +11,7 @@ from performance.enums import UploadState
 from performance.forms import ImportForm
 from performance.importer.layout import FIELDS, UnclearError
 from performance.models import Dataset, Upload
-from performance.operations import uploads
+from performance.operations import undo, uploads
 from performance.reports.preview import Preview
 from performance.views.shared import number_of
 from scrutiny.access import Permission, require_permission
@@ -105,7 +105,7 @@ def _act(request: HttpRequest, found: Upload) -> HttpResponse:
             messages.success(request, f"{found.file_name} was discarded. It changed nothing.")
             return redirect("performance:uploads")
         case "undo":
-            release = uploads.undo_import(by=by, upload=found)
+            release = undo.undo_import(by=by, upload=found)
             now = "The figures are as they were before it." if release else "The month has no figures any more."
             messages.success(request, f"The import of {found.file_name} was undone. {now}")
         case _:
@@ -148,17 +148,18 @@ def _upload_page(
         headings=headings,
         fields=FIELDS.items(),
         problems=problems,
-        can_undo=_can_undo(found),
+        stays_because=_why_not_undone(found) if found.state == UploadState.IMPORTED else None,
         status=status,
     )
 
 
-def _can_undo(found: Upload) -> bool:
+def _why_not_undone(found: Upload) -> Problem | None:
+    """Why an import that stands cannot be undone; nothing where it can be, or where there is nothing to undo."""
     try:
-        uploads.check_undo(found)
-    except ProblemsError:
-        return False
-    return True
+        undo.check_undo(found)
+    except ProblemsError as error:
+        return error.problems[0]
+    return None
 
 
 def _officer(request: HttpRequest) -> User:

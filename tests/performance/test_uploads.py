@@ -1,8 +1,7 @@
-"""A workbook in two steps: kept, looked at, confirmed; its findings; what is remembered; and how it is undone."""
+"""A workbook in two steps: kept, looked at, confirmed; its findings; and what is remembered."""
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -12,9 +11,10 @@ from performance.enums import UploadState
 from performance.importer import recent
 from performance.importer.workbook import read_book
 from performance.models import Indicator, Release, Row, SheetColumns, Upload, Value
-from performance.operations import import_release, publish_release
+from performance.operations import import_release
 from performance.operations.imports import read_release
-from performance.operations.uploads import import_upload, keep_upload, undo_import
+from performance.operations.undo import undo_import
+from performance.operations.uploads import import_upload, keep_upload
 from scrutiny.files import kept
 from scrutiny.problems import ProblemsError
 from tests.performance.conftest import SLUG, WORKBOOK
@@ -208,50 +208,6 @@ class TestOnScreen:
 
         assert "Not read: &#x27;Draft of it&#x27;" in shown.content.decode()
 
-
-class TestUndo:
-    def test_a_month_goes_away_with_its_indicators(self, council, officer, draft, everything):
-        before = {model: rows for model, rows in everything().items() if model != "Event"}
-        done = import_release(by=officer, council=council, content=may_2018(), file_name="may.xlsx")
-        assert Indicator.objects.count() == 54
-
-        assert undo_import(by=officer, upload=done.upload) is None
-
-        assert {model: rows for model, rows in everything().items() if model != "Event"} == before
-        done.upload.refresh_from_db()
-        assert done.upload.state == UploadState.UNDONE
-
-    def test_a_replaced_draft_comes_back_as_it_was(self, council, officer, draft, changed):
-        def shown(release: Release) -> list:
-            values = Value.objects.filter(row__release=release).order_by("row__position", "month")
-            return [release.file_sha256, *values.values_list("row__name", "row__code", "month", "value", "mark")]
-
-        before = shown(draft)
-        content = changed({"F7": 1600, "B8": "Another name", "A9": "X1"})
-        second = import_release(by=officer, council=council, content=content, file_name="2.xlsx").upload
-        assert shown(Release.objects.get()) != before
-        first = Upload.objects.order_by("pk").first()
-        with pytest.raises(ProblemsError, match="later import"):
-            undo_import(by=officer, upload=first)
-
-        undo_import(by=officer, upload=second)
-
-        assert shown(Release.objects.get()) == before
-        assert not Indicator.objects.filter(name="Another name").exists()
-        undo_import(by=officer, upload=first)
-        assert not Release.objects.exists()
-
-    def test_what_is_published_cannot_be_undone_and_a_correction_can(self, council, officer, publisher, draft, changed):
-        publish_release(by=publisher, release=draft, at=datetime(2018, 5, 30, tzinfo=UTC))
-        with pytest.raises(ProblemsError, match="published"):
-            undo_import(by=officer, upload=Upload.objects.get())
-
-        content = changed({"F7": 1600})
-        correction = import_release(by=officer, council=council, content=content, file_name="2.xlsx").upload
-        undo_import(by=officer, upload=correction)
-
-        assert Release.objects.get() == draft
-
     def test_two_at_once_decide_once(self, council, officer, draft):
         waiting = keep_upload(by=officer, council=council, content=may_2018(), file_name="may.xlsx")
         seen = read_release(council=council, content=may_2018()).preview.seen
@@ -273,6 +229,15 @@ class TestByCommand:
         assert f"Missing: {DROPPED}" in lines
         assert any(line.startswith(f"Revised: {CHILDREN}: Mar-18: 519 was 522 (O") for line in lines)
         assert "Reconciliation: 52 of 52 indicators agree with the workbook's own columns." in lines
+
+    def test_an_unknown_heading_is_asked_for_and_said_in_an_option(self, council, changed, tmp_path):
+        (tmp_path / "odd.xlsx").write_bytes(changed({"B5": "What we count"}))
+
+        code, _, err = run("import_dataset", str(tmp_path / "odd.xlsx"))
+        again, out, _ = run("import_dataset", str(tmp_path / "odd.xlsx"), "--column", "What we count", "name")
+
+        assert (code, "--column HEADING name. One of 'What we count'." in err) == (1, True)
+        assert (again, "Imported 53 indicators" in out) == (0, True)
 
     @pytest.mark.parametrize(
         ("options", "said"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from performance.importer.layout import FIELDS, Columns
+from performance.importer.layout import FIELDS, Columns, UnclearError
 from performance.models import Dataset
 from performance.operations import import_release
 from scrutiny.dates import Month
@@ -47,6 +47,11 @@ class Command(BaseCommand):
         except ProblemsError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
+            if isinstance(error, UnclearError) and error.headings:
+                headings = ", ".join(f"'{heading.text}'" for heading in error.headings if heading.meaning == "ignored")
+                self.stderr.write(
+                    f"Or say which heading names the indicators: --column HEADING name. One of {headings}."
+                )
             raise SystemExit(1) from None
         self.stdout.write(result.sentence)
         if options["dry_run"] and result.preview and result.changed:
