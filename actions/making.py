@@ -12,7 +12,14 @@ from django.conf import settings
 
 from actions.documents import render_plan_part
 from actions.models import PlanPrint
-from actions.operations.prints import fail_print, finish_print, note_print, start_print
+from actions.operations.prints import (
+    PrintLost,
+    fail_print,
+    finish_print,
+    note_print,
+    note_print_alive,
+    start_print,
+)
 from actions.reports.plan_report import PlanReport, plan_report
 from actions.rules import When
 from scrutiny.documents.assemble import assemble
@@ -24,6 +31,8 @@ from scrutiny.files import keep, name_of
 
 AREAS_A_PART = 10
 FOLDER = "plan-prints"
+# What this process is making: the worker says for each that it is still at it (`beat_plan_prints`).
+_in_hand: dict[int, PlanPrint] = {}
 OUR_SIDE = "Something went wrong on our side. Try again; if it happens again, tell democratic services."
 
 
@@ -34,6 +43,22 @@ def make(wanted: PlanPrint) -> None:
     )
     if not start_print(wanted=wanted, parts=len(parts_of(report))):
         return
+    try:
+        _in_hand[wanted.pk] = wanted
+        _make(wanted, report)
+    except PrintLost:
+        pass  # its new worker says how it ends
+    finally:
+        _in_hand.pop(wanted.pk, None)
+
+
+def beat_plan_prints() -> None:
+    """Say of every print in this process that it is still being made. Called every few seconds, in a thread."""
+    for wanted in list(_in_hand.values()):
+        note_print_alive(wanted=wanted)
+
+
+def _make(wanted: PlanPrint, report: PlanReport) -> None:
     try:
         content, pages = print_plan(report, progress=lambda done: note_print(wanted=wanted, parts_done=done))
         digest = hashlib.sha256(content).hexdigest()

@@ -1,9 +1,13 @@
 """Work off the request. A task takes keys, finds what they mean, and calls what does it."""
 
+import datetime
+
 from django_tasks import task
 
 from actions.making import make
 from actions.models import PlanPrint
+from actions.operations.prints import abandoned_prints
+from scrutiny.operations import queue_once
 
 
 @task()
@@ -12,3 +16,8 @@ def print_plan(wanted: int) -> None:
     found = PlanPrint.objects.filter(pk=wanted).select_related("inspection__council").first()
     if found is not None:
         make(found)
+
+
+def resume_plan_prints(*, now: datetime.datetime) -> int:
+    """Put prints back into the queue that nobody is making although somebody asked; returns how many."""
+    return sum(queue_once(print_plan, wanted.pk) for wanted in abandoned_prints(now=now))

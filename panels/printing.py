@@ -4,6 +4,7 @@ What may be printed is decided anew at every look: the page makes its HTML for w
 that very HTML was printed. So nothing that has been withdrawn meanwhile is handed out, and nothing is kept twice.
 """
 
+import datetime
 import hashlib
 import time
 from pathlib import Path
@@ -82,6 +83,25 @@ def print_asked(name: str) -> None:
         raise
     finally:
         file.unlink(missing_ok=True)
+
+
+def left_waiting(*, before: datetime.datetime) -> list[tuple[str, datetime.datetime]]:
+    """What was asked for before then and is not printed yet: its name, and when it was asked for."""
+    found = []
+    for file in sorted(_folder().glob("*.html")):
+        try:
+            asked_at = datetime.datetime.fromtimestamp(file.stat().st_mtime, tz=datetime.UTC)
+        except FileNotFoundError:
+            continue
+        if asked_at < before:
+            found.append((file.stem, asked_at))
+    return found
+
+
+def give_up(name: str) -> None:
+    """Say that it could not be made, and take it off: it has cost several workers their lives."""
+    (_folder() / f"{name}.problem").write_text(OUR_SIDE, encoding="utf-8")
+    (_folder() / f"{name}.html").unlink(missing_ok=True)
 
 
 def _forget_old() -> None:

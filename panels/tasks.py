@@ -5,8 +5,6 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import Task, TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from panels.daily import remind
 from panels.enums import PrintKind
@@ -19,8 +17,9 @@ from panels.operations.packs import abandoned_builds
 from panels.operations.prints import abandoned_prints, request_print
 from panels.operations.subscriptions import forget_unconfirmed
 from panels.operations.suggestions import forget_suggesters
-from panels.printing import print_asked
+from panels.printing import give_up, left_waiting, print_asked
 from panels.prints import make_print
+from scrutiny.operations import LEASE, is_given_up, queue_once
 from scrutiny.reminders import is_day_for_reminders
 
 MAIL_ATTEMPTS = 6  # after 10, 20, 40, 80 and 160 minutes: a mail server that is down for longer is somebody's work
@@ -55,25 +54,23 @@ def prepare_prints(edition: int) -> None:
 
 def resume_builds(*, now: datetime.datetime) -> int:
     """Put builds back into the queue that nobody is making although somebody asked; returns how many."""
-    return sum(_resume(build_pack, build.pk) for build in abandoned_builds(now=now))
+    return sum(queue_once(build_pack, build.pk) for build in abandoned_builds(now=now))
 
 
 def resume_prints(*, now: datetime.datetime) -> int:
     """The same for prints."""
-    return sum(_resume(make_pack_print, made.pk) for made in abandoned_prints(now=now))
+    return sum(queue_once(make_pack_print, made.pk) for made in abandoned_prints(now=now))
 
 
-def _resume(work: Task, key: int) -> bool:
-    """Put it into the queue unless it is there."""
-    waiting = DBTaskResult.objects.filter(
-        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
-        task_path=work.module_path,
-        args_kwargs={"args": [key], "kwargs": {}},
-    )
-    if waiting.exists():
-        return False
-    work.enqueue(key)
-    return True
+def resume_documents(*, now: datetime.datetime) -> int:
+    """The same for documents printed on demand. One that was lost with several workers is said to have failed."""
+    resumed = 0
+    for name, asked_at in left_waiting(before=now - LEASE):
+        if is_given_up(print_document, name, since=asked_at):
+            give_up(name)
+        else:
+            resumed += queue_once(print_document, name)
+    return resumed
 
 
 @task()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from scrutiny.access import Role
@@ -146,6 +146,27 @@ def requeue_lost_jobs(*, at: datetime.datetime) -> int:
         elif same.exists():
             job.set_failed(RuntimeError(f"lost with {MOST_ATTEMPTS} workers"))
     return requeued
+
+
+def queue_once(work: Task, key: int | str) -> bool:
+    """Put a job with this one argument into the queue unless it waits there or is being done; whether it was put."""
+    same = DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        task_path=work.module_path,
+        args_kwargs={"args": [key], "kwargs": {}},
+    )
+    if same.exists():
+        return False
+    work.enqueue(key)
+    return True
+
+
+def is_given_up(work: Task, key: int | str, *, since: datetime.datetime) -> bool:
+    """Whether such a job, asked for since then, has failed: it raised, or was lost with several workers."""
+    failed = DBTaskResult.objects.filter(
+        status=TaskResultStatus.FAILED, task_path=work.module_path, args_kwargs={"args": [key], "kwargs": {}}
+    )
+    return failed.filter(enqueued_at__gte=since).exists()
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from actions.reports.plan_report import plan_report
 from panels.enums import EditionKind, PaperKind, PrintKind, PublicationKind
 from panels.making import make, open_pack
 from panels.minutes_files import minutes_pdf
-from panels.models import Edition, ExemptionGround, MinutesEdition, PackBuild, Paper
+from panels.models import Edition, ExemptionGround, Minute, MinutesEdition, PackBuild, Paper
 from panels.operations.exemptions import mark_exempt
 from panels.operations.monitoring import start_monitoring
 from panels.operations.prints import request_print
@@ -110,6 +110,10 @@ def others(demo: Demo, store: Path) -> Iterator[tuple[str, bytes]]:
     """Documents that are no part of an agenda."""
     minutes = MinutesEdition.objects.order_by("pk")[0].minutes
     yield "minutes", minutes_pdf(minutes_report(minutes)).pdf
+    entry = minutes.entries.order_by("number")[0].pk
+    Minute.objects.filter(pk=entry).update(is_exempt=True, title=f"{SECRET} title", public_title="A contract")
+    for edition in EditionKind:
+        yield f"{edition} minutes, part exempt", minutes_pdf(minutes_report(minutes, edition=edition)).pdf
     for name, address in (
         ("tracker", "/recommendations/list.pdf"),
         ("annual report", f"/desk/panels/{demo.panel.slug}/annual-report/2018-19/report.pdf"),

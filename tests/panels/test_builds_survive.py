@@ -1,4 +1,4 @@
-"""Builds whose worker dies: taken up by another, never finished twice, never half there for anybody to download."""
+"""Builds and prints whose worker dies: taken up by another, never finished twice, never half there to download."""
 
 import datetime
 import threading
@@ -8,14 +8,18 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from panels import making
+from actions import making as plan_making
+from actions.models import Inspection, PlanPrint
+from actions.operations import prints as plan_prints
+from actions.tasks import print_plan, resume_plan_prints
+from panels import making, printing
 from panels.enums import BuildState
 from panels.management.commands.work import look_after_jobs
 from panels.models import PackBuild
 from panels.operations import packs
 from panels.operations.agenda import edit_item
 from panels.operations.packs import BuildLost, request_build, start_build
-from panels.tasks import build_pack, resume_builds
+from panels.tasks import build_pack, resume_builds, resume_documents
 from scrutiny.models import JobWorker
 from scrutiny.operations import MOST_ATTEMPTS, note_worker, requeue_lost_jobs
 from tests.helpers import MEETING, Demo, sign_in
@@ -116,3 +120,55 @@ def test_a_worker_says_that_it_is_alive_and_looks_after_the_queue():
 
     assert JobWorker.objects.get().name == "a worker"
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+
+
+def test_a_document_whose_worker_was_killed_is_printed_by_the_next_or_said_to_have_failed(db):
+    html = "<p>A list</p>"
+    assert printing.ask(html)
+    later = timezone.now() + LONG_AGO
+    assert resume_documents(now=timezone.now()) == 0, "it was asked for just now"
+    assert [resume_documents(now=later) for _ in range(2)] == [1, 0], "it never reached the queue"
+    assert not printing.ask(html), "who asks again waits for the same one"
+    assert printing.problem_of(html) == ""
+    for job in DBTaskResult.objects.all():
+        job.set_failed(RuntimeError("lost with 3 workers"))
+    assert resume_documents(now=later) == 0
+    assert "could not be made. Try again" in printing.problem_of(html)
+    assert printing.ask(html), "and can be asked for again"
+    assert resume_documents(now=later) == 1, "what failed before it was asked for is of no matter"
+
+
+def test_a_plan_whose_worker_was_killed_is_printed_by_the_next(demo, monkeypatch):
+    inspection = Inspection.objects.get(slug="portsmouth-2014")
+    ask = {"by": demo.user("manager"), "inspection": inspection, "as_at": MEETING, "since": None}
+    wanted, _ = plan_prints.request_print(**ask, published_only=True)
+    assert resume_plan_prints(now=timezone.now() + LONG_AGO) == 1, "it never reached the queue"
+    DBTaskResult.objects.all().delete()
+    assert plan_prints.start_print(wanted=wanted, parts=2)
+    assert resume_plan_prints(now=timezone.now()) == 0, "its worker is alive"
+    PlanPrint.objects.update(beat_at=timezone.now() - LONG_AGO)
+    assert [resume_plan_prints(now=timezone.now()) for _ in range(2)] == [1, 0]
+
+    def taken_over(*args, **kwargs):
+        """The second worker is only slow: a third takes the print and finishes it, then the second wakes up."""
+        monkeypatch.undo()
+        plan_making.beat_plan_prints()
+        assert PlanPrint.objects.get().beat_at > timezone.now() - LONG_AGO, "it says that it is at it"
+        PlanPrint.objects.update(beat_at=timezone.now() - LONG_AGO)
+        plan_making.make(PlanPrint.objects.get())
+        return b"late", 99
+
+    monkeypatch.setattr(plan_making, "print_plan", taken_over)
+    print_plan.call(wanted.pk)
+    made = PlanPrint.objects.get()
+    assert (made.state, made.attempt) == ("ready", 3)
+    assert made.pages != 99, "what the slow one made comes too late"
+    with pytest.raises(plan_prints.PrintLost):
+        plan_prints.fail_print(wanted=wanted, problem="Too late")
+
+    deadly, _ = plan_prints.request_print(**ask, published_only=False)
+    for _ in range(MOST_ATTEMPTS):
+        assert plan_prints.start_print(wanted=deadly, parts=2)
+        PlanPrint.objects.update(beat_at=timezone.now() - LONG_AGO)
+    assert not plan_prints.start_print(wanted=deadly, parts=2)
+    assert "cut short" in PlanPrint.objects.get(pk=deadly.pk).problem

@@ -8,10 +8,12 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
+from actions.making import beat_plan_prints
+from actions.tasks import resume_plan_prints
 from panels.daily import queue_what_is_due
 from panels.making import beat
 from panels.prints import beat_prints
-from panels.tasks import resume_builds, resume_prints
+from panels.tasks import resume_builds, resume_documents, resume_prints
 from scrutiny.documents.printing import PRINTERS
 from scrutiny.operations import forget_worker, note_worker, requeue_lost_jobs
 
@@ -67,9 +69,12 @@ def look_after_jobs(worker: str, stop: threading.Event, seconds: float = SECONDS
             note_worker(name=worker, at=now)
             beat()
             beat_prints()
+            beat_plan_prints()
             requeue_lost_jobs(at=now)
             resume_builds(now=now)
             resume_prints(now=now)
+            resume_plan_prints(now=now)
+            resume_documents(now=now)
         except DatabaseError:
             logger.exception("The worker could not look after the queue; it tries again in a moment.")
         finally:
