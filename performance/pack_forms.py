@@ -20,7 +20,7 @@ class AddLineForm(GovukForm):
         label="Question for the panel",
         help_text=f"State the fact, then ask. At most {LONGEST_LINE} characters. Write nothing from which a child "
         "could be identified.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Write the question, or drop the line."},
     )
 

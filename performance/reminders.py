@@ -39,6 +39,7 @@ def _to_write(commentary: Commentary, writer: User, on: datetime.date) -> Iterat
     """That it is asked for, at once; that its day comes near; that it has passed; that the manager wants more."""
     name, month = short_name_of(commentary), commentary.as_month.long
     by_when = f"{commentary.due.day} {commentary.due:%B %Y}"
+    near = commentary.due - datetime.timedelta(days=DAYS_BEFORE)
 
     def reminder(occasion: str, subject: str, line: str, *, urgent: bool = False) -> Reminder:
         return Reminder(
@@ -56,13 +57,13 @@ def _to_write(commentary: Commentary, writer: User, on: datetime.date) -> Iterat
             f"More is needed: {name}",
             f"The manager asks for more in your explanation of “{name}” for {month}.",
         )
-    else:
+    elif on < near:  # later the day itself is what matters, and one line says it
         yield reminder(
             "asked",
             f"An explanation is asked for: {name}",
             f"Please explain “{name}” for {month} by {by_when}.",
         )
-    if commentary.due - datetime.timedelta(days=DAYS_BEFORE) <= on <= commentary.due:
+    if near <= on <= commentary.due:
         yield reminder(
             f"{DAYS_BEFORE} days before",
             f"Due soon: {name}",

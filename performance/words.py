@@ -150,13 +150,20 @@ def gap(short: float, polarity: Polarity, unit: Unit, decimals: int) -> str:
     return f"{amount(abs(short), unit, decimals)} {'above' if above else 'below'}"
 
 
-def compared(ahead: float, polarity: Polarity) -> str:
-    """What we are beside another, in one word. Where neither way is good: higher or lower."""
-    if abs(ahead) < 1e-9:
+def compared(more: float, polarity: Polarity, unit: Unit) -> str:
+    """What we are beside another who has so much less, in one word. Where neither way is good, and for numbers, which
+    depend on the size of a place: higher or lower."""
+    if abs(more) < 1e-9:
         return "the same"
-    if polarity == Polarity.NEUTRAL:
-        return "lower" if ahead > 0 else "higher"
-    return "worse" if ahead > 0 else "better"
+    if polarity == Polarity.NEUTRAL or unit == Unit.COUNT:
+        return "higher" if more > 0 else "lower"
+    return "better" if (more > 0) == (polarity == Polarity.HIGH) else "worse"
+
+
+def comparator_heading(name: str) -> str:
+    """A comparator as the head of a column, or in a list."""
+    written = comparator(name).removeprefix("the ")
+    return f"{written[:1].upper()}{written[1:]}"
 
 
 def comparator(name: str) -> str:

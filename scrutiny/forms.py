@@ -38,4 +38,5 @@ class GovukForm(forms.Form):
 
     def layout(self) -> Layout:
         """The fields in order, then the button; override to group them."""
-        return Layout(*self.fields, Button("submit", self.button))
+        own = f"submit-{type(self).__name__.lower()}"  # a page may have several forms
+        return Layout(*self.fields, Button("submit", self.button, css_id=own))

@@ -107,6 +107,7 @@ class DatasetListing:
     """A dataset and its months, newest first; `groups` are those of the newest: heading, anchor, indicators in it."""
 
     name: str
+    slug: str
     council: str
     months: tuple[MonthLink, ...]
     groups: tuple[tuple[str, str, int], ...]
@@ -129,6 +130,7 @@ def dataset_list(user: Any) -> tuple[DatasetListing, ...]:
     return tuple(
         DatasetListing(
             name=months[0].dataset.name,
+            slug=months[0].dataset.slug,
             council=months[0].dataset.council.name,
             months=tuple(_month_link(release) for release in months),
             groups=_counted(headings.get(months[0].pk, [])),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from performance import charts
+from performance import charts, words
 from performance.enums import Unit
 from performance.models import Dataset, Indicator, Release, Row, Value
 from performance.permissions import PUBLIC, Viewer
@@ -65,6 +65,23 @@ class Selection:
         return {row.slug for row in self.rows}
 
     @property
+    def groups(self) -> list[tuple[str, tuple[Choice, ...], bool]]:
+        """The headings with what can be chosen under them, and whether something is."""
+        return [
+            (group, choices, any(choice.slug in self.chosen for choice in choices)) for group, choices in self.choices
+        ]
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The comparators as they are asked for, and as they are written."""
+        return [(name, words.comparator_heading(name)) for name in self.comparators]
+
+    @property
+    def other(self) -> str:
+        """The chosen comparator as it is written."""
+        return words.comparator_heading(self.comparator)
+
+    @property
     def has_withheld(self) -> bool:
         return any(figure.is_withheld for row in self.rows for figure in row.figures)
 
@@ -80,6 +97,12 @@ class Comparison:
     charts: tuple[charts.Chart, ...]
     sentence: str
     months: tuple[tuple[Month, Figure, Figure], ...]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """How both are called."""
+        other = words.comparator_heading(self.comparator) or "Others"
+        return self.first.name, self.second.name if self.second else other
 
 
 def selection(
@@ -158,23 +181,24 @@ def _chart(report: IndicatorReport, name: str, benchmark: Figure, sentence: str)
         is_percent=report.row.unit == Unit.PERCENT,
         decimals=report.row.decimals,
         target=benchmark.value,
-        target_label=name,
+        target_label=words.comparator_heading(name),
     )
 
 
 def _against(report: IndicatorReport, name: str, benchmark: Figure) -> str:
     """The newest figure and the comparator's, in words. Months that are withheld are not counted."""
-    row, latest = report.row, report.row.latest
+    latest, who = report.row.latest, words.comparator(name) or "others"
     if benchmark.value is None:
-        return f"{row.name}: there is no figure of {name or 'others'} to compare with."
+        return f"{report.name}: there is no figure of {who} to compare with."
     year = f" ({report.benchmark_year})" if report.benchmark_year else ""
     if latest.value is None:
-        return f"{row.name}: no figure to compare for {report.month.long}. {name}{year}: {benchmark.text}."
+        told = f"{words.comparator_heading(name)}{year}: {benchmark.text}."
+        return f"{report.name}: no figure to compare for {report.month.long}. {told}"
     way = "above" if latest.value > benchmark.value else "below" if latest.value < benchmark.value else "the same as"
     there = [m.figure.value for m in report.months if m.figure.value is not None]
     above = sum(value > benchmark.value for value in there)
     return (
-        f"{row.name}: {latest.text} in {report.month.long}, {way} {name}{year}, {benchmark.text}. "
+        f"{report.name}: {latest.text} in {report.month.long}, {way} {who}{year}, {benchmark.text}. "
         f"Of {len(there)} months shown, {above} {'was' if above == 1 else 'were'} above it."
     )
 

@@ -130,7 +130,7 @@ def first_page(report: DatasetReport, standings: Sequence[Standing]) -> FirstPag
         awaited=tuple(standing for standing in standings if standing.awaits_target),
         long_worse=tuple(_long_worse(standings, report.comparators)),
         cannot_tell=tuple(_cannot_tell(report, standings)),
-        comparators=tuple(_heading(name) for name in report.comparators),
+        comparators=tuple(words.comparator_heading(name) for name in report.comparators),
     )
 
 
@@ -260,13 +260,7 @@ def _before(worse: LongWorse, report: DatasetReport) -> str:
 
 
 def _beside(standing: Standing, comparators: Sequence[str]) -> tuple[tuple[str, Figure], ...]:
-    return tuple(zip(map(_heading, comparators), standing.row.benchmarks, strict=True))
-
-
-def _heading(comparator: str) -> str:
-    """Somebody to compare with, as the head of a column."""
-    name = words.comparator(comparator).removeprefix("the ")
-    return f"{name[:1].upper()}{name[1:]}"
+    return tuple(zip(map(words.comparator_heading, comparators), standing.row.benchmarks, strict=True))
 
 
 def _long_worse(standings: Sequence[Standing], comparators: Sequence[str]) -> list[LongWorse]:

@@ -17,9 +17,7 @@ from performance.reports.figures import (
     Figure,
     any_withheld,
     dataset_row,
-    finer,
     frame,
-    shown,
     span,
     stored_figure,
     target_of,
@@ -28,7 +26,7 @@ from performance.reports.figures import (
 from performance.reports.first_page import outlook
 from performance.reports.rows import seen_by
 from performance.reports.so_far import year_to_date
-from performance.reports.standing import TargetStanding, target_standing
+from performance.reports.standing import TargetStanding, beside, limits_in_words, mean_in_words, target_standing
 from scrutiny.dates import Month, financial_year
 
 
@@ -79,6 +77,16 @@ class IndicatorReport:
         return (*found, *((("See also", self.entry.related),) if self.entry.related else ()))
 
     @property
+    def name(self) -> str:
+        """How people call it."""
+        return self.entry.short_name or self.row.name
+
+    @property
+    def others(self) -> list[tuple[str, Figure, str]]:
+        """Everybody to compare with, with their figure, and where ours lies beside it."""
+        return [(words.comparator_heading(who), figure, beside(self.row, figure)) for who, figure in self.benchmarks]
+
+    @property
     def benchmarks(self) -> list[tuple[str, Figure]]:
         return list(zip(self.comparators, self.row.benchmarks, strict=True))
 
@@ -105,17 +113,13 @@ class IndicatorReport:
         return any(month.signal for month in self.months)
 
     @property
-    def mean(self) -> Figure:
-        return shown(self.control.mean, self.row.unit, finer(self.row))
+    def mean(self) -> str:
+        return mean_in_words(self.control, self.row)
 
     @property
     def limits(self) -> str:
         """The lower and upper limit in words; empty without limits. Never below 0 nor above 100%."""
-        if self.control.lower is None or self.control.upper is None:
-            return ""
-        top = min(self.control.upper, 100.0) if self.row.unit == Unit.PERCENT else self.control.upper
-        low, high = (shown(edge, self.row.unit, finer(self.row)).text for edge in (max(self.control.lower, 0.0), top))
-        return f"{low} and {high}"
+        return limits_in_words(self.control, self.row)
 
 
 def indicator_report(indicator: Indicator, *, user: Any, viewer: Viewer = PUBLIC) -> IndicatorReport:

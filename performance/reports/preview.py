@@ -26,6 +26,7 @@ from scrutiny.problems import Problem
 
 ALIKE = 0.75  # of two names, by difflib's measure
 ENOUGH_MONTHS = 6
+NEW = "New: "  # before the name of an indicator that an import brought
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Preview:
     def changes(self) -> list[str]:
         """What the import changes, in sentences to keep."""
         return [
-            *(f"New: {new.name}" for new in self.new),
+            *(f"{NEW}{new.name}" for new in self.new),
             *(f"Missing: {name}" for _, name in self.missing),
             *(f"Renamed: {now}, was {was}" for now, was in self.renamed),
             *(f"Changed: {change}" for change in self.label_changes),

@@ -101,8 +101,7 @@ class Standing:
     @property
     def average(self) -> str:
         """The mean that its months lie around, in words; empty where there is none."""
-        mean = self.control.mean
-        return "" if mean is None else shown(mean, self.row.unit, _places(self.control, self.row)).text
+        return mean_in_words(self.control, self.row)
 
     @property
     def months_worse_than_all(self) -> int:
@@ -111,6 +110,11 @@ class Standing:
         if not self.comparisons or self.row.unit == Unit.COUNT:
             return 0
         return min(comparison.months_worse for comparison in self.comparisons)
+
+
+def mean_in_words(control: spc.Chart, row: DatasetRow) -> str:
+    """The mean of a chart; empty where there is none."""
+    return "" if control.mean is None else shown(control.mean, row.unit, _places(control, row)).text
 
 
 def limits_in_words(control: spc.Chart, row: DatasetRow) -> str:
@@ -204,6 +208,18 @@ def _with_earlier(
     gap = [before[0] + n for n in range(own[0].months_since(before[0]))]
     nothing = Figure("")
     return (*gap, *own), (*(earlier.get(month, nothing) for month in gap), *row.figures)
+
+
+def beside(row: DatasetRow, benchmark: Figure) -> str:
+    """What the newest figure is beside another: "59 above, worse"; empty where one of the two is not there."""
+    if row.latest.value is None or benchmark.value is None:
+        return ""
+    more = row.latest.value - benchmark.value
+    if abs(more) < 1e-9:
+        return "the same"
+    where = f"{words.amount(abs(more), row.unit, row.decimals)} {'above' if more > 0 else 'below'}"
+    word = words.compared(more, row.polarity, row.unit)
+    return f"{where}, {word}" if word in ("better", "worse") else where
 
 
 def target_standing(row: DatasetRow, *, months: Sequence[Month], target_years: Sequence[str]) -> TargetStanding | None:
@@ -305,7 +321,7 @@ def _comparisons(row: DatasetRow, report: DatasetReport, ahead: pd.Series) -> tu
             who=who,
             figure=figure,
             ahead=float(ahead[who]),
-            word=words.compared(float(ahead[who]), row.polarity),
+            word=words.compared((row.latest.value or 0.0) - figure.value, row.polarity, row.unit),
             months_worse=distance.worse_than(
                 figures, pd.Series([figure.value] * len(figures), dtype="float64"), row.polarity
             ),

@@ -12,7 +12,7 @@ from performance.forms import ImportForm
 from performance.importer.layout import FIELDS, UnclearError
 from performance.models import Dataset, Upload
 from performance.operations import undo, uploads
-from performance.reports.preview import Preview
+from performance.reports.preview import NEW, Preview
 from performance.views.shared import number_of
 from scrutiny.access import Permission, require_permission
 from scrutiny.files import kept
@@ -147,6 +147,8 @@ def _upload_page(
         unclear=unclear,
         headings=headings,
         fields=FIELDS.items(),
+        brought=[change.removeprefix(NEW) for change in found.changes if change.startswith(NEW)],
+        changed=[change for change in found.changes if not change.startswith(NEW)],
         problems=problems,
         stays_because=_why_not_undone(found) if found.state == UploadState.IMPORTED else None,
         status=status,
