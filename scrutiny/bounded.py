@@ -4,18 +4,23 @@ The parent calls `run_bounded`; the module that it names calls `serve` when it i
 in a tenth of a second. What the work is belongs elsewhere.
 """
 
+import contextlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_ANSWER = 64 << 20
+WORK = "scrutiny-work-"
+LONGEST_WORK = 3_600  # seconds; its bounds end any work long before
 
 
 class OutOfBounds(Exception):
@@ -31,7 +36,8 @@ def run_bounded(module: str, request: dict[str, Any], *, seconds: int, megabytes
 
     It may write files of up to half of `megabytes`. Raises OutOfBounds; the process is gone by then.
     """
-    with tempfile.TemporaryDirectory(prefix="scrutiny-work-") as folder:
+    forget_what_was_left()
+    with work_folder() as folder:
         answer = Path(folder) / "answer.json"
         arguments = json.dumps({"answer": str(answer), "seconds": seconds, "megabytes": megabytes})
         # -E and an environment of its own: nothing set for the service reaches the child.
@@ -51,6 +57,20 @@ def run_bounded(module: str, request: dict[str, Any], *, seconds: int, megabytes
     if found.get("out_of_bounds"):
         raise OutOfBounds(str(found["out_of_bounds"]))
     return found
+
+
+def work_folder() -> "tempfile.TemporaryDirectory[str]":
+    """A folder for one piece of work, gone with all that is in it when the work is done."""
+    return tempfile.TemporaryDirectory(prefix=WORK)
+
+
+def forget_what_was_left() -> None:
+    """Remove the folders of processes that were killed over their work: nothing that was uploaded is left in them."""
+    with os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.name.startswith(WORK) and entry.stat().st_mtime < time.time() - LONGEST_WORK:
+                    shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def serve(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

@@ -11,12 +11,11 @@ import os
 import select
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
-from scrutiny.bounded import LARGEST_ANSWER, ROOT
+from scrutiny.bounded import LARGEST_ANSWER, ROOT, forget_what_was_left, work_folder
 
 MEMORY_MB = 1_024
 SECONDS = 30
@@ -29,7 +28,7 @@ _used = 0.0
 
 def read(content: bytes, kind: str) -> dict[str, Any]:
     """What child.py says of a file of this kind ("excel", "xls" or "ods"); a failure if it died or took too long."""
-    with _lock, tempfile.TemporaryDirectory(prefix="scrutiny-work-") as folder:
+    with _lock, work_folder() as folder:
         # openpyxl goes by the name; the others do not mind.
         file, answer = Path(folder) / "workbook.xlsx", Path(folder) / "answer.json"
         file.write_bytes(content)
@@ -74,6 +73,7 @@ def _running() -> "subprocess.Popen[bytes]":
     if _process is not None and (_process.poll() is not None or _owner != os.getpid()):
         stop()
     if _process is None:
+        forget_what_was_left()
         bounds = [str(MEMORY_MB), str(SECONDS), str(MOST_CELLS)]
         # -E and an environment of its own: nothing set for the service reaches the process.
         command = [sys.executable, "-E", "-s", "-m", "performance.importer.child", *bounds]

@@ -52,6 +52,14 @@ def check_undo(upload: Upload) -> None:
     _undoable(upload)
 
 
+def goes_with(upload: Upload) -> str:
+    """The pack that goes with an import that can be undone; empty where none does."""
+    release = upload.release
+    if release is None or upload.replaced_id is not None or _before(release):
+        return ""
+    return next((str(pack) for pack in _packs(release)), "")
+
+
 def _hold(upload: Upload) -> None:
     """Lock the figures and their packs: nobody makes anything of them, or publishes them, before this is through."""
     list(Release.objects.select_for_update().filter(uploads=upload).order_by("pk"))

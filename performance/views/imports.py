@@ -139,6 +139,8 @@ def _upload_page(
             headings = [(h.letter, h.text, h.meaning) for h in error.headings]
         except ProblemsError as error:
             problems = (*problems, *error.problems)
+    stays_because = _why_not_undone(found) if found.state == UploadState.IMPORTED else None
+    can_be_undone = found.state == UploadState.IMPORTED and stays_because is None
     return _page(
         request,
         "upload.html",
@@ -150,7 +152,8 @@ def _upload_page(
         brought=[change.removeprefix(NEW) for change in found.changes if change.startswith(NEW)],
         changed=[change for change in found.changes if not change.startswith(NEW)],
         problems=problems,
-        stays_because=_why_not_undone(found) if found.state == UploadState.IMPORTED else None,
+        stays_because=stays_because,
+        goes_with=undo.goes_with(found) if can_be_undone else "",
         status=status,
     )
 

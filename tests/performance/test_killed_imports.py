@@ -17,6 +17,7 @@ from django.db import connection
 
 from performance.enums import UploadState
 from performance.importer import warm
+from performance.importer.workbook import read_book
 from performance.models import Release, Upload
 from performance.operations import import_release
 from performance.operations.uploads import import_upload, keep_upload
@@ -158,6 +159,22 @@ def test_a_reader_that_is_killed_over_a_file_is_said_and_the_next_reading_goes_o
     assert (everything(), files()) == (before, stored)
     (tmp_path / "may.xlsx").write_bytes(may_2018())
     assert run("import_dataset", str(tmp_path / "may.xlsx"))[0] == 0
+
+
+def test_what_a_killed_reading_left_is_removed_before_the_next_one(tmp_path, monkeypatch):
+    """Whoever is killed over a file cannot tidy up after themselves: their copy of it goes once nobody can be at it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, at_work, other = (tmp_path / name for name in ("scrutiny-work-left", "scrutiny-work-now", "something-else"))
+    for folder in (left, at_work, other):
+        folder.mkdir()
+        (folder / "workbook.xlsx").write_bytes(b"PK")
+    for folder in (left, other):
+        os.utime(folder, (0, 0))
+    warm.stop()
+
+    read_book(may_2018())
+
+    assert sorted(tmp_path.iterdir()) == [at_work, other]
 
 
 def test_an_upload_whose_sender_goes_away_half_way_leaves_nothing(officer, draft, sign_in, everything, live_server):

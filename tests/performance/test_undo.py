@@ -79,6 +79,8 @@ def test_a_pack_goes_with_its_month_but_not_with_what_officers_wrote_in_it(
 
     drop_line(by=publisher, line=mine)
     drop_line(by=publisher, line=line)
+    page = sign_in(officer).get(done.upload.get_absolute_url()).content.decode()
+    assert "Performance pack, May 2018, goes with it" in page
     assert undo_import(by=officer, upload=done.upload) is None
     assert {model: rows for model, rows in everything().items() if model != "Event"} == before
     assert not PerformancePack.objects.exists()
