@@ -28,6 +28,13 @@ class Numbers:
     section: int = 0
     paragraph: int = 0
     tables: int = 0
+    captions: tuple[str, ...] = ()
+
+    def next_caption(self, caption: str) -> str:
+        """What a table is called among the places of the page: the second of one name has its number behind it."""
+        self.captions = (*self.captions, caption)
+        times = self.captions.count(caption)
+        return caption if times == 1 else f"{caption} ({times})"
 
     def next_section(self) -> str:
         self.section, self.paragraph = self.section + 1, 0
@@ -74,14 +81,14 @@ def lay_out(
 ) -> tuple[Block, ...]:
     """The blocks of one part in order. `heading_level` is that of the upper headings written inside it."""
     blocks, after = _laid_out(source, style, marker, astuple(numbers), heading_level)
-    numbers.running, numbers.section, numbers.paragraph, numbers.tables = after
+    numbers.running, numbers.section, numbers.paragraph, numbers.tables, numbers.captions = after
     return blocks
 
 
 @lru_cache(maxsize=256)  # a pack is laid out again after every edit, and all of it but one part is as it was
 def _laid_out(
-    source: str, style: PartStyle, marker: ListMarker, before: tuple[int, ...], heading_level: int
-) -> tuple[tuple[Block, ...], tuple[int, ...]]:
+    source: str, style: PartStyle, marker: ListMarker, before: tuple[Any, ...], heading_level: int
+) -> tuple[tuple[Block, ...], tuple[Any, ...]]:
     numbers = Numbers(*before)
     return tuple(_Layout(style, marker, numbers, heading_level).blocks(parse(source))), astuple(numbers)
 
@@ -183,6 +190,7 @@ class _Layout:
             for place in range(columns)
         ]
         name = node.get("data-caption") or f"Table {self.numbers.tables}"
+        label = self.numbers.next_caption(name)
         hidden = "" if node.get("data-caption") else ' class="doc-hidden"'
         size = "landscape" if columns > WIDE else "wide" if columns > NARROW else "plain"
         lines = [_row(row, figures) for row in rows]
@@ -191,7 +199,7 @@ class _Layout:
             columns=columns,
             html=mark_safe(  # noqa: S308
                 f'<div class="doc-frame{" landscape" if columns > WIDE else ""}" role="region" tabindex="0" '
-                f'aria-label="{escape(name).replace(chr(34), "&quot;")}">'
+                f'aria-label="{escape(label).replace(chr(34), "&quot;")}">'
                 f'<table class="doc-table doc-table--{size}"><caption{hidden}>{escape(name)}</caption>{_widths(rows)}'
                 f"<thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table></div>"
             ),

@@ -213,3 +213,15 @@ def test_lists_carry_the_marker_of_the_form_unless_the_author_chose_one():
     assert "doc-letters" in classes(ListMarker.LETTERS)
     assert "doc-decimals" in classes(ListMarker.DECIMAL)
     assert classes(ListMarker.LETTERS).count("doc-roman") == 1
+
+
+def test_tables_of_one_name_are_told_apart_by_whoever_jumps_to_them():
+    numbers = Numbers()
+    table = '<table data-caption="Visits"><tr><th>a</th></tr><tr><td>1</td></tr></table>'
+    parts = [
+        lay_out(html, style=PartStyle.PROSE, marker=ListMarker.ROMAN, numbers=numbers, heading_level=3)
+        for html in (table * 2, table)
+    ]
+    words = "".join(str(block.html) for blocks in parts for block in blocks)
+    assert re.findall(r'aria-label="([^"]+)"', words) == ["Visits", "Visits (2)", "Visits (3)"]
+    assert words.count(">Visits</caption>") == 3
