@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from performance.enums import CommentaryState
 from performance.models import Commentary, EnquiryLine, Indicator, PackEdition, PerformancePack, Release
+from performance.reports.content import content_of
 from performance.reports.first_page import suggested_lines
-from performance.reports.pack import content_of, month_standings
+from performance.reports.pack import month_standings
 from performance.rules import LONGEST_LINE, NotAllowed, StaleEdit
 from scrutiny.history import record
 from scrutiny.models import User

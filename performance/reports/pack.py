@@ -6,7 +6,7 @@ are always those of the release, as the reader may see them.
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,55 +14,20 @@ import pandas as pd
 
 from performance import charts, distance, enquiry, spc, words
 from performance.enums import Mark, Unit
-from performance.models import Commentary, PackEdition, PerformancePack, Release
+from performance.models import PackEdition, PerformancePack, Release
 from performance.permissions import PUBLIC, Viewer
-from performance.reports.dataset import DatasetReport, release_report
+from performance.reports.content import NO_CONTENT, Content, Remark, content_from, content_of
+from performance.reports.dataset import DatasetReport, Group, release_report
 from performance.reports.earlier import Earlier, earlier_than
-from performance.reports.entries import Entry, entries_of, entry_from
+from performance.reports.entries import entries_of
 from performance.reports.figures import Figure
 from performance.reports.first_page import FirstPage, first_page, outlook
 from performance.reports.glossary import GlossaryReport, glossary_report
+from performance.reports.group_table import GroupLine, group_lines
 from performance.reports.indicator import sentence
 from performance.reports.so_far import year_to_date
 from performance.reports.standing import Standing, standings
 from scrutiny.dates import Month, financial_year
-
-
-@dataclass(frozen=True)
-class Remark:
-    """What an owner said of an indicator, signed off by a manager."""
-
-    month: Month
-    text: str
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [part.strip() for part in self.text.split("\n\n") if part.strip()]
-
-
-@dataclass(frozen=True)
-class Content:
-    """What officers wrote for a pack: kept with every edition, so that later words never change it."""
-
-    lines: tuple[str, ...]
-    entries: Mapping[str, Entry]
-    remarks: Mapping[str, Remark]
-    earlier_remarks: Mapping[str, Remark]
-
-    @property
-    def as_data(self) -> dict[str, Any]:
-        def said(remarks: Mapping[str, Remark]) -> dict[str, Any]:
-            return {slug: {"month": str(remark.month), "text": remark.text} for slug, remark in remarks.items()}
-
-        return {
-            "lines": list(self.lines),
-            "entries": {slug: entry.as_data for slug, entry in self.entries.items()},
-            "remarks": said(self.remarks),
-            "earlier_remarks": said(self.earlier_remarks),
-        }
-
-
-NO_CONTENT = Content((), {}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -106,6 +71,7 @@ class PackGroup:
     name: str
     slug: str
     rows: tuple[PackRow, ...]
+    lines: tuple[GroupLine, ...]
 
 
 @dataclass(frozen=True)
@@ -134,6 +100,11 @@ class PackReport:
     @property
     def month_before(self) -> Month:
         return self.month - 1
+
+    @property
+    def group_months(self) -> tuple[Month, ...]:
+        """The months in the table of a group."""
+        return (self.month, self.month_before, self.table.year_before)
 
     @property
     def financial_year(self) -> str:
@@ -205,41 +176,6 @@ def newest_pack(user: Any) -> PerformancePack | None:
     return PerformancePack.objects.visible_to(user).select_related("dataset").order_by("-month").first()
 
 
-def content_of(pack: PerformancePack) -> Content:
-    """What officers have written for the pack so far; of commentary only what is signed off. Five queries."""
-    said = (
-        Commentary.objects.filter(indicator__dataset=pack.dataset_id, month__lte=pack.month)
-        .signed_off()
-        .select_related("indicator")
-        .order_by("month")
-    )
-    now: dict[str, Remark] = {}
-    before: dict[str, Remark] = {}
-    for commentary in said:
-        place = now if commentary.month == pack.month else before
-        place[commentary.indicator.slug] = Remark(commentary.as_month, commentary.text)
-    return Content(
-        lines=tuple(pack.lines.standing().values_list("text", flat=True)),
-        entries=entries_of(pack.dataset_id),
-        remarks=now,
-        earlier_remarks=before,
-    )
-
-
-def content_from(data: Mapping[str, Any]) -> Content:
-    """The content that an edition keeps."""
-
-    def said(remarks: Mapping[str, Mapping[str, str]]) -> dict[str, Remark]:
-        return {slug: Remark(Month.parse(each["month"]), each["text"]) for slug, each in remarks.items()}
-
-    return Content(
-        lines=tuple(data["lines"]),
-        entries={slug: entry_from(entry) for slug, entry in data["entries"].items()},
-        remarks=said(data["remarks"]),
-        earlier_remarks=said(data["earlier_remarks"]),
-    )
-
-
 def _report(
     release: Release,
     content: Content,
@@ -265,13 +201,17 @@ def _report(
         first=first_page(table, stand),
         lines=content.lines,
         groups=tuple(
-            PackGroup(group.name, group.slug, tuple(_row(by_slug[row.slug], table, content) for row in group.rows))
-            for group in table.groups
+            _group(group, [by_slug[row.slug] for row in group.rows], table, content) for group in table.groups
         ),
         glossary=glossary_report(release.dataset.council),
         notes=tuple(_notes(table, stand)),
         revisions=earlier,
     )
+
+
+def _group(group: Group, stand: Sequence[Standing], table: DatasetReport, content: Content) -> PackGroup:
+    rows = tuple(_row(standing, table, content) for standing in stand)
+    return PackGroup(group.name, group.slug, rows, group_lines(stand, table))
 
 
 def _row(standing: Standing, table: DatasetReport, content: Content) -> PackRow:

@@ -1,9 +1,11 @@
 """Owners' commentary: asked for where the rules say so, written, signed off by somebody else, public only then."""
 
 import datetime
+import re
 
 import pytest
 
+from performance.documents import render_pack_page
 from performance.enums import CommentaryState
 from performance.models import Commentary, Indicator
 from performance.operations.commentary import (
@@ -89,6 +91,8 @@ def test_an_explanation_is_written_returned_signed_off_and_public_only_with_the_
         by=publisher, pack=pack, at=datetime.datetime(2018, 6, 1, tzinfo=datetime.UTC), reason="An explanation came"
     )
     assert said().text == "Better words."
+    alone = render_pack_page(pack_report(pack, as_at=TODAY, edition=pack.editions.first()), children.slug)
+    assert re.findall("<h[1-6]", alone) == ["<h1", "<h2"], "no level of headings is skipped"
     return_commentary(by=manager, commentary=signed, because="No longer true")
     assert said().text == "Better words."
     assert [event.action for event in events_on(asked)][:2] == ["returned commentary", "signed off commentary"]

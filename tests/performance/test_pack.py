@@ -108,6 +108,21 @@ def test_a_share_that_its_numbers_do_not_give_and_missing_months_are_noted(pack)
     assert "New referrals per 10,000 children: no figure for February 2018." in notes
 
 
+def test_a_group_begins_with_a_table_of_its_indicators(pack):
+    report = pack_report(pack, as_at=TODAY)
+
+    assert [
+        (each.name, each.latest.text, each.month_before.text, each.year_before.text, each.target.text, each.shows)
+        for each in report.group("fostering").lines
+    ] == [
+        ("Children with agency foster carers", "138", "141", "145", "TBC", "Ordinary"),
+        ("Children with agency foster carers (share)", "26.5%", "27.0%", "26.6%", "", "Ordinary"),
+        ("The council’s own foster carers", "171", "172", "-", "TBC", "Ordinary"),
+    ]
+    signals = [each.name for each in report.group("child-protection").lines if each.shows == "Signal: higher"]
+    assert signals == ["Children with a protection plan", "Protection plans per 10,000 children"]
+
+
 def test_no_figures_of_officers_reach_the_packs_page_where_they_are_withheld(pack, published, client, publisher):
     """The seam of small numbers: a withheld month has no limits, no target's distance, and no word of itself."""
     row = published.rows.get(name__startswith="Number of Looked after Children at end")
@@ -116,6 +131,8 @@ def test_no_figures_of_officers_reach_the_packs_page_where_they_are_withheld(pac
 
     standing = pack_report(pack, as_at=TODAY).row(row.indicator.slug).standing
     assert (standing.target, standing.limits, standing.is_signal, standing.row.latest.text) == (None, "", False, "c")
+    line = pack_report(pack, as_at=TODAY).group("looked-after-children").lines[0]
+    assert (line.latest.text, line.average.text, line.shows) == ("c", "c", "Withheld")
     assert "end of period: 521" not in client.get(f"{PAGE}groups/looked-after-children/").content.decode()
 
 

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from performance.models import Release
+from performance.models import Release, Value
 from performance.operations import import_release, load_glossary, publish_release
+from scrutiny.dates import Month
 from scrutiny.models import Council
 from tests.performance.conftest import FIXTURES, SLUG, WORKBOOK
 
@@ -87,6 +88,13 @@ def test_the_dataset_page_takes_the_same_queries_however_many_months(
     publish_release(by=publisher, release=may, at=published.published_at)
     with django_assert_num_queries(8):
         client.get(f"/performance/{SLUG}/2018-05/")
+    # The same month as a workbook of three years would bring it.
+    earlier = [Month(2018, 5) - n for n in range(13, 36)]
+    rows = may.rows.order_by("pk")
+    Value.objects.bulk_create(Value(row=row, month=month.first_day, value=7) for row in rows for month in earlier)
+    with django_assert_num_queries(8):
+        page = client.get(f"/performance/{SLUG}/2018-05/").content.decode()
+    assert "36 months to May 2018" in page
 
 
 def test_the_other_pages_take_the_same_queries_however_many_months(
