@@ -24,6 +24,7 @@ from actions.reports.plan_report import PlanReport, plan_report
 from actions.rules import When
 from scrutiny.documents.assemble import assemble
 from scrutiny.documents.blank import blank_page
+from scrutiny.documents.bounds import within_bounds
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.plan import Item, Paper, plan_pages
 from scrutiny.documents.printing import render_all
@@ -60,7 +61,8 @@ def beat_plan_prints() -> None:
 
 def _make(wanted: PlanPrint, report: PlanReport) -> None:
     try:
-        content, pages = print_plan(report, progress=lambda done: note_print(wanted=wanted, parts_done=done))
+        with within_bounds():
+            content, pages = print_plan(report, progress=lambda done: note_print(wanted=wanted, parts_done=done))
         digest = hashlib.sha256(content).hexdigest()
         file = keep(io.BytesIO(content), name=name_of(digest, folder=FOLDER))
     except DocumentError as error:

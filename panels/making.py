@@ -23,6 +23,7 @@ from panels.reports.agenda import front_matter
 from panels.reports.exemptions import withheld_parts
 from panels.reports.published import published
 from scrutiny.documents.assemble import AssembledPack
+from scrutiny.documents.bounds import within_bounds
 from scrutiny.documents.errors import DocumentError
 from scrutiny.files import keep, kept, name_of
 
@@ -57,16 +58,17 @@ def beat() -> None:
 def _made(build: PackBuild) -> PackBuild:
     meeting, edition = build.meeting, EditionKind(build.edition)
     try:
-        pack = compose(
-            meeting,
-            edition,
-            signed_on=build.dated,
-            withheld_sides=_withheld_sides(build),
-            continues=published(meeting, edition=edition) if build.supplements_id else None,
-            double_sided=build.double_sided,
-            progress=lambda papers, pages: note_progress(build, papers_done=papers, pages_done=pages),
-            joined_before=lambda inputs: _joined_before(build, inputs),
-        )
+        with within_bounds():
+            pack = compose(
+                meeting,
+                edition,
+                signed_on=build.dated,
+                withheld_sides=_withheld_sides(build),
+                continues=published(meeting, edition=edition) if build.supplements_id else None,
+                double_sided=build.double_sided,
+                progress=lambda papers, pages: note_progress(build, papers_done=papers, pages_done=pages),
+                joined_before=lambda inputs: _joined_before(build, inputs),
+            )
         digest = hashlib.sha256(pack.assembled.pdf).hexdigest()
         rows = _built_papers(pack)
         file = keep(io.BytesIO(pack.assembled.pdf), name=name_of(digest, folder="packs"))
@@ -116,7 +118,8 @@ def _combined(build: PackBuild) -> PackBuild:
     latest, edition = build.combines, EditionKind(build.edition)
     assert latest is not None
     try:
-        assembled, plan, agenda = compose_combined(latest, edition)
+        with within_bounds():
+            assembled, plan, agenda = compose_combined(latest, edition)
         digest = hashlib.sha256(assembled.pdf).hexdigest()
         file = keep(io.BytesIO(assembled.pdf), name=name_of(digest, folder="packs"))
     except DocumentError as error:

@@ -15,6 +15,7 @@ from panels.models import BuiltPaper, PackBuild, PackPrint
 from panels.operations.packs import BuildLost
 from panels.operations.prints import AGENDA, fail_print, finish_print, note_print_alive, start_print
 from panels.reports.published import places_in_file
+from scrutiny.documents.bounds import within_bounds
 from scrutiny.documents.errors import DocumentError
 from scrutiny.documents.extract import extract
 from scrutiny.documents.two_up import two_up
@@ -51,7 +52,8 @@ def _made(made: PackPrint) -> PackPrint:
     build = PackBuild.objects.select_related("meeting__panel__council").get(pk=made.build_id)
     rows = list(build.papers.order_by("position"))
     try:
-        content, pages, is_tagged = _content(build, rows, PrintKind(made.kind), made.chosen.split(","))
+        with within_bounds():
+            content, pages, is_tagged = _content(build, rows, PrintKind(made.kind), made.chosen.split(","))
         ending = "zip" if made.kind == PrintKind.FILES else "pdf"
         name = name_of(hashlib.sha256(content).hexdigest(), folder="prints", ending=ending)
         file = keep(io.BytesIO(content), name=name)

@@ -279,3 +279,20 @@ def test_a_disk_that_takes_no_file_leaves_a_sentence_and_is_told_to_whoever_watc
     asked.refresh_from_db()
     assert asked.state == BuildState.FAILED
     assert "Try again" in asked.problem
+
+
+def test_a_pack_that_takes_too_long_fails_with_a_sentence_and_the_last_good_one_stays(demo, client, monkeypatch):
+    address = f"/meetings/{'/'.join(demo.meeting.key)}/pack.pdf"
+    public = client.get(address).getvalue()
+
+    def endless(*args, **kwargs):
+        while True:
+            pass
+
+    monkeypatch.setattr("panels.pack.assemble", endless)
+    monkeypatch.setattr("scrutiny.documents.bounds.SECONDS", 3)
+    edit_item(by=demo.user("dso"), item=demo.item(1), version=demo.item(1).version, title="Changed")
+    failed = built(demo.user("dso"), demo.meeting, dated=MEETING)
+    assert (failed.state, failed.file) == (BuildState.FAILED, "")
+    assert "needs more time than one document may have" in failed.problem
+    assert client.get(address).getvalue() == public
