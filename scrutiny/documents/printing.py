@@ -5,6 +5,7 @@ of the printer, not that of the web server or the worker, and it ends with the p
 and its paper printed again; one that takes too long is ended.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -229,11 +230,12 @@ class _Printers:
         printer.end()
 
     def end(self) -> None:
-        """End all that wait."""
+        """End all that wait. Those of a parent are the parent's to end."""
         with self._lock:
             idle, self._idle = self._idle, []
-        for _, printer in idle:
+        for _, printer in idle if self._owner == os.getpid() else []:
             printer.end()
 
 
 PRINTERS = _Printers()
+atexit.register(PRINTERS.end)
