@@ -30,6 +30,7 @@ _POLARITIES = {
     "neutral": Polarity.NEUTRAL,
 }
 _PERCENTAGE_MARKS = {"p": True, "y": True, "yes": True, "%": True, "": False, "-": False, "n": False, "no": False}
+_UNIT = 0  # no column has this number
 _ADDRESS = re.compile(r"\bcell ([A-Z]+)(\d+)$")
 _RATE = re.compile(r"\brate\b|\bper \d[\d,]*", re.IGNORECASE)
 _ERROR_TEXT = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)|Err:\d+")
@@ -73,9 +74,11 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def unit_of(row: IndicatorRow) -> Unit:
     """Percent where the sheet says so (column "Percentage ?", else the format of the figures); else rate or count."""
-    if _says_percentage(row):
-        return Unit.PERCENT
-    return Unit.RATE if _RATE.search(row.name) else Unit.COUNT
+    found: Unit | None = row.read.get(_UNIT)
+    if found is None:
+        other = Unit.RATE if _RATE.search(row.name) else Unit.COUNT
+        found = row.read[_UNIT] = Unit.PERCENT if _says_percentage(row) else other
+    return found
 
 
 def polarity_of(row: IndicatorRow) -> Polarity:

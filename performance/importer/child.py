@@ -34,7 +34,7 @@ WAITS = 3
 
 
 def _read_old_excel(path: str, most_cells: int) -> dict[str, Any]:
-    # xlrd costs as much to load as openpyxl, and .xls comes seldom: each fork that needs it loads it.
+    # .xls comes seldom: the forks that read one load xlrd, which is quickly done.
     from performance.importer.old_excel import read_old_excel
 
     return read_old_excel(path, most_cells)

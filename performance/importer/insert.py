@@ -4,20 +4,23 @@ Figures come by the thousand and have nothing of their own to do when they are s
 Called by load.py only, in the caller's transaction.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert the rows, each the values of the named fields (every field but the key; a foreign key by its key)."""
+    if not rows:
+        return
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     table = f"{quote(model._meta.db_table)} ({columns})"
-    prepare = [_preparing(field) for field in fields]
-    prepared = [tuple(to(value) for to, value in zip(prepare, row, strict=True)) for row in rows]
+    # Column by column: most hold what the database takes as it is, and a value that comes again is worked out once.
+    columns_of = zip(fields, zip(*rows, strict=True), strict=True)
+    prepared = list(zip(*(_prepared(field, values) for field, values in columns_of), strict=True))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # one statement, compiled once
             places = ", ".join(["%s"] * len(fields))
@@ -29,13 +32,9 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
                 rows_in.write_row(row)
 
 
-def _preparing(field: Any) -> Callable[[Any], Any]:
-    """What makes of a value what the database takes; the same value is worked out once."""
-    known: dict[Any, Any] = {}
-
-    def prepare(value: Any) -> Any:
-        if value not in known:
-            known[value] = field.get_db_prep_save(value, connection)
-        return known[value]
-
-    return prepare
+def _prepared(field: Any, values: Sequence[Any]) -> Iterable[Any]:
+    """The values of a column as the database takes them."""
+    if not isinstance(field, models.DecimalField | models.DateField):
+        return values
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return [known[value] for value in values]

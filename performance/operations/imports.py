@@ -19,6 +19,7 @@ from performance.importer import checks
 from performance.importer.consistency import figures_are_merged
 from performance.importer.layout import Columns, Layout
 from performance.importer.load import Loaded, load
+from performance.importer.names import Known, names_of
 from performance.importer.recent import read_laid_out
 from performance.importer.workbook import Book
 from performance.models import Dataset, Release, SheetColumns, Upload
@@ -69,12 +70,13 @@ class Reading:
     sha256: str
     council: Council
     dataset: Dataset | None
+    known: Known
     said: Columns
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def preview(self) -> Preview:
-        return preview(self.book, self.layout, self.dataset, self.renamed, self.sha256)
+        return preview(self.book, self.layout, self.dataset, self.known, self.renamed, self.sha256)
 
 
 def read_release(
@@ -97,10 +99,11 @@ def read_release(
     book, layout = read_laid_out(content, sha256, said)
     renamed = dict(renamed or {})
     problems = checks.find_problems(layout, month=month) + _unknown_names(layout, dataset, renamed)
-    problems += [*figures_are_merged(layout), *inconsistencies(layout, dataset, renamed)]
+    known = names_of(dataset)
+    problems += [*figures_are_merged(layout), *inconsistencies(layout, dataset, known, renamed)]
     if problems:
         raise ProblemsError(checks.in_reading_order(problems))
-    return Reading(book, layout, sha256, council, dataset, said, renamed)
+    return Reading(book, layout, sha256, council, dataset, known, said, renamed)
 
 
 def import_release(

@@ -15,7 +15,7 @@ from performance.enums import Mark, Polarity, RelationKind, Unit
 from performance.importer import checks
 from performance.importer.consistency import counts_exceed_what_they_are_counted_in, value_of
 from performance.importer.layout import IndicatorRow, Layout
-from performance.importer.names import find, names_of
+from performance.importer.names import Known, find
 from performance.importer.notices import notices
 from performance.importer.reconcile import Difference, reconcile
 from performance.importer.workbook import Book
@@ -176,12 +176,13 @@ def base_of(dataset: Dataset | None, month: Month) -> Release | None:
     return dataset.releases.up_to(month).order_by("-month", "-revision").first()
 
 
-def preview(book: Book, layout: Layout, dataset: Dataset | None, renamed: Mapping[str, str], sha256: str) -> Preview:
+def preview(
+    book: Book, layout: Layout, dataset: Dataset | None, known: Known, renamed: Mapping[str, str], sha256: str
+) -> Preview:
     """What importing the workbook would change. `renamed` gives for a new name the old one. Fixed queries."""
     month = layout.last_month
     base = base_of(dataset, month)
     stored = _stored(base)
-    known = names_of(dataset)
     pairs = [(row, find(known, row, renamed)) for row in layout.rows]
     there = {indicator.pk for _, indicator in pairs if indicator}
     missing = tuple((pk, one.row.name) for pk, one in stored.items() if pk not in there)
@@ -220,12 +221,13 @@ def preview(book: Book, layout: Layout, dataset: Dataset | None, renamed: Mappin
     )
 
 
-def inconsistencies(layout: Layout, dataset: Dataset | None, renamed: Mapping[str, str]) -> Iterator[Problem]:
+def inconsistencies(
+    layout: Layout, dataset: Dataset | None, known: Known, renamed: Mapping[str, str]
+) -> Iterator[Problem]:
     """Counts that are more than what they are a part of, by what the dataset is known to hold, or the sheet shows."""
     if dataset is None:
         yield from _inconsistent_by_itself(layout)
         return
-    known = names_of(dataset)
     counts = [row for row in layout.rows if checks.unit_of(row) == Unit.COUNT]
     rows = {i.pk: row for row in counts if (i := find(known, row, renamed))}
     relations = Relation.objects.filter(dataset=dataset, kind=RelationKind.SHARE).standing().prefetch_related("places")
