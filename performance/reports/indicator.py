@@ -148,7 +148,7 @@ def indicator_report(indicator: Indicator, *, user: Any, viewer: Viewer = PUBLIC
     shown_months = [_month(newest.get(m.first_day), m, row) for m in months]
     report = _indicator_report(latest, row, shown_months, years, comparators, entry_of(indicator))
     against = None if report.entry.is_yearly else target_standing(row, months=own, target_years=years)
-    return replace(report, target=against, by_year=_by_year(rows))
+    return replace(report, target=against, by_year=_by_year(rows, comparators))
 
 
 def _indicator_report(
@@ -210,13 +210,13 @@ def _indicator_report(
     )
 
 
-def _by_year(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...]:
+def _by_year(rows: Sequence[Row], comparators: Sequence[str]) -> tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...]:
     """What others' figures were in each year that a release gave, newest first; empty with fewer than two years."""
     years: dict[str, tuple[tuple[str, Figure], ...]] = {}
     for row in rows:  # oldest first: the newest word on a year counts
-        figures = tuple((each.comparator, stored_figure(each, row)) for each in row.benchmarks.all())
-        if row.release.benchmark_year and figures:
-            years[row.release.benchmark_year] = figures
+        found = {each.comparator: stored_figure(each, row) for each in row.benchmarks.all()}
+        if row.release.benchmark_year and found:
+            years[row.release.benchmark_year] = tuple((who, found.get(who, NOTHING)) for who in comparators)
     return tuple(sorted(years.items(), reverse=True)) if len(years) > 1 else ()
 
 

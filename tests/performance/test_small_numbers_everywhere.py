@@ -84,7 +84,7 @@ def addresses(meeting: Meeting, withheld: list[str]) -> Iterator[str]:
         yield from (f"{START}/indicators/{slug}/figures.{format}" for slug in withheld)
         yield f"{START}/explore/figures.{format}?{every}&comparator=England"
     yield f"{START}/explore/?{every}"
-    yield from (f"{START}/explore/?{every}&comparator={who}" for who in ("England", "Statistical Neighbours"))
+    yield from (f"{START}/explore/?{every}&comparator={who}" for who in ("England", "Stat. Neighbour"))
     yield from (f"{START}/indicators/{slug}/" for slug in slugs)
     for first, second in zip(withheld, withheld[1:] + withheld[:1], strict=True):
         yield from (f"{START}/compare/?first={first}&second={other}" for other in (second, "to:England"))

@@ -1,5 +1,6 @@
 """The pages: who sees what, what they say, and in how many queries."""
 
+import re
 import tomllib
 from collections.abc import Callable
 
@@ -121,6 +122,28 @@ def test_the_indicator_page_has_the_chart_beside_its_table(client, published):
     assert "council’s choice" in page
     for month in ("April 2017", "April 2018"):
         assert f'<th scope="row">{month}</th>' in page
+
+
+def test_the_indicator_page_says_where_ours_lies_beside_others_and_theirs_of_each_year(
+    client, published, council, officer, publisher, next_month
+):
+    page = client.get(CHILDREN).content.decode()
+    neighbours = page.partition("Statistical neighbours</th>")[2].partition("</tr>")[0]
+    assert re.findall(">([^<>]+)</td>", neighbours) == ["462", "59 above"]
+    assert "Others by year" not in page
+
+    may = import_release(by=officer, council=council, content=next_month, file_name="may.xlsx").release
+    Release.objects.filter(pk=may.pk).update(benchmark_year="2017-18")
+    theirs = may.rows.get(name__startswith="Number of Looked after Children at end").benchmarks
+    theirs.filter(comparator="England").update(value=500)
+    theirs.filter(comparator="SE region").delete()
+    publish_release(by=publisher, release=may, at=published.published_at)
+    page = client.get(CHILDREN).content.decode()
+    years = page.partition("Others by year")[2].partition("</table>")[0]
+    assert re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", years) == [
+        ("2017-18", '<td class="number">462</td><td class="number">500</td>'),
+        ("2016-17", '<td class="number">462</td><td class="number">478</td>'),
+    ]
 
 
 def test_the_home_page_leads_to_the_newest_month_and_its_groups(client, published):
