@@ -130,6 +130,11 @@ class Layout:
     headings: tuple[Heading, ...]
     problems: tuple[Problem, ...] = field(default=())
 
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What has been worked out from the sheet alone, by the name of the work: once, however often it is shown."""
+        return {}
+
     @property
     def last_month(self) -> Month:
         return self.months[-1][0]

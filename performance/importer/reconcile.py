@@ -57,6 +57,13 @@ class Difference:
 
 def reconcile(layout: Layout) -> tuple[Difference, ...]:
     """Every printed figure that differs from ours, from top to bottom. A cell without a figure is not compared."""
+    found: tuple[Difference, ...] | None = layout.made.get("differences")
+    if found is None:
+        found = layout.made["differences"] = _reconcile(layout)
+    return found
+
+
+def _reconcile(layout: Layout) -> tuple[Difference, ...]:
     rows = layout.rows
     months = [month for month, _ in layout.months]
     units = [unit_of(row) for row in rows]
