@@ -61,6 +61,32 @@ def runs_of(page: Page) -> list[Run]:
     return runs
 
 
+def sizes_of(page: Page) -> dict[float, str]:
+    """How large the letters of a page are, in points as printed, each with the first words of that size."""
+    fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
+    found: dict[float, str] = {}
+    scale, text, size, font, states = 1.0, 1.0, 0.0, "", []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                states.append(scale)
+            case "Q":
+                scale = states.pop()
+            case "cm":
+                scale *= abs(float(operands[3]))
+            case "BT":
+                text = 1.0
+            case "Tm":
+                text = abs(float(operands[3]))
+            case "Tf":
+                font, size = str(operands[0]), float(operands[1])
+            case "Tj" | "TJ":
+                pieces = operands[0] if isinstance(operands[0], Array) else [operands[0]]
+                shown = (_decoder(fonts[font])(bytes(piece)) for piece in pieces if isinstance(piece, pikepdf.String))
+                found.setdefault(round(size * scale * text, 2), "".join(shown))
+    return found
+
+
 def seen_at(page: Page, run: Run) -> tuple[float, float]:
     """Where a run stands on the page as read: from the left and from the bottom, as shares of its width and height."""
     media, crop = [float(edge) for edge in page.mediabox], [float(edge) for edge in page.cropbox]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test.signals import template_rendered
 from django.urls import URLPattern, URLResolver, get_resolver
 from intake_reading import everything_in
+from pdf_reading import sizes_of
 from pikepdf import Pdf
 from strange_pdfs import text, written
 
@@ -151,6 +152,9 @@ def test_every_document_that_we_make_is_sound_and_says_of_itself_what_is_true(de
             with Pdf.open(file) as pdf:
                 found = check(pdf)
                 said = everything_in(file) if name.startswith("public") else b""
+                if "print large" in name:
+                    small = [word for page in pdf.pages for size, word in sizes_of(page).items() if 2 < size < 17.99]
+                    found.broken += [f"in letters of less than 18 point: {word}" for word in small]
             if SECRET.encode() in said:
                 found.broken.append("it holds what is exempt")
             wrong = [problem for problem in found.problems if "two_up" not in name or NO_BOOKMARKS not in problem]

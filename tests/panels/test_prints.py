@@ -9,16 +9,26 @@ from pikepdf import Pdf
 
 from panels.enums import BuildState, PrintKind
 from panels.making import open_pack
-from panels.models import PackBuild, PackPrint
+from panels.models import PackBuild, PackPrint, Report, ReportPart
 from panels.operations.prints import request_print
+from panels.operations.reports import save_part
 from panels.prints import file_name, make_print
 from panels.rules import NotAllowed
 from panels.tasks import make_pack_print, prepare_prints
 from scrutiny.files import kept
 from scrutiny.models import Council
 from scrutiny.operations import set_names_of_readers
-from tests.documents.pdf_reading import bookmarks_of, labels_of, links_of, runs_of, seen_at, text_of, tree_problems
-from tests.helpers import MEETING_PATH, Demo, sign_in
+from tests.documents.pdf_reading import (
+    bookmarks_of,
+    labels_of,
+    links_of,
+    runs_of,
+    seen_at,
+    sizes_of,
+    text_of,
+    tree_problems,
+)
+from tests.helpers import MEETING, MEETING_PATH, Demo, built, sign_in
 from tests.helpers import text_of as words_of
 
 pytestmark = pytest.mark.documents
@@ -124,14 +134,29 @@ def test_large_print_says_which_page_of_the_pack_it_shows(build: PackBuild) -> N
         assert [number for number in range(1, 18) if f"[Packpage{number}]" not in said] == []
         shown = [text for text in texts if "Pack page" in text and "Large print page" in text]
         assert len(shown) >= len(texts) - 6
-        sizes = {
-            float(operands[1])
-            for page in pdf.pages
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) == "Tf"
-        }
-        # In CSS pixels of 0.75 point but for the stamps; 1 point for captions that only screen readers need.
-        assert min(size for size in sizes if size > 2) >= 18
+        assert too_small(pdf) == {}
+
+
+def too_small(pdf: Pdf) -> dict[float, str]:
+    """What is printed in letters of less than 18 point; captions that only screen readers need have 1 point."""
+    return {size: words for page in pdf.pages for size, words in sizes_of(page).items() if 2 < size < 17.99}
+
+
+def test_large_print_is_large_in_every_form_of_report(demo: Demo) -> None:
+    """Portsmouth's and West Sussex's, with a table that has a heading."""
+    table = '<table data-caption="Visits"><tr><th>Year</th><th>Visits</th></tr><tr><td>2017</td><td>1</td></tr></table>'
+    dso = demo.user("dso")
+    reports = Report.objects.exclude(paper__item__meeting=demo.meeting).select_related("paper__item__meeting")
+    assert {report.template.slug for report in reports} == {"portsmouth", "west-sussex"}
+    for report in reports:
+        written = ReportPart.objects.filter(report=report, part__style__in=["prose", "numbered", "sections"])
+        part = written.order_by("pk")[0]
+        html = f"<p>See:</p>{table}<p>End</p>"
+        save_part(by=dso, report=report, part=part.part, html=html, version=part.version)
+        pack = built(dso, report.paper.item.meeting, dated=MEETING)
+        with opened(made(pack, PrintKind.LARGE)) as pdf:
+            assert "Visits" in "".join(text_of(page) for page in pdf.pages)
+            assert too_small(pdf) == {}, report.template.slug
 
 
 def test_a_print_is_made_once_and_again_if_it_failed(build: PackBuild, settings, tmp_path) -> None:
