@@ -60,13 +60,14 @@ class LongWorse:
 @dataclass(frozen=True)
 class FirstPage:
     """What the first page says. `arrows` counts changes of 10% or more on the month, `arrows_real` those of them that
-    are signals."""
+    are signals, `arrows_unclear` those of figures without limits."""
 
     month: Month
     indicators: int
     signals: tuple[Signal, ...]
     arrows: int
     arrows_real: int
+    arrows_unclear: int
     targets: tuple[Target, ...]
     last_year: tuple[tuple[Standing, TargetStanding], ...]
     awaited: tuple[Standing, ...]
@@ -77,6 +78,10 @@ class FirstPage:
     @property
     def missed(self) -> tuple[Target, ...]:
         return tuple(target for target in self.targets if not target.target.is_met)
+
+    @property
+    def arrows_ordinary(self) -> int:
+        return self.arrows - self.arrows_real - self.arrows_unclear
 
     @property
     def missed_last_year(self) -> tuple[tuple[Standing, TargetStanding], ...]:
@@ -121,6 +126,7 @@ def first_page(report: DatasetReport, standings: Sequence[Standing]) -> FirstPag
         signals=tuple(_signals(signalling, by_slug)),
         arrows=len(arrowed),
         arrows_real=sum(standing.is_signal for standing in arrowed),
+        arrows_unclear=sum(not standing.limits for standing in arrowed),
         targets=tuple(
             Target(standing, standing.target, outlook(standing.target)) for standing in standings if standing.target
         ),

@@ -203,7 +203,7 @@ def _indicator_report(
         ),
         sentence=said,
         is_draft=not latest.release.is_published,
-        variation=words.VARIATION[control.variation],
+        variation=words.VARIATION[control.variation] if is_whole else "",
         assurance=words.ASSURANCE[control.assurance],
         cautions=(*((entry.care,) if entry.care else ()), *control.cautions),
         entry=entry,

@@ -73,6 +73,10 @@ class PackGroup:
     rows: tuple[PackRow, ...]
     lines: tuple[GroupLine, ...]
 
+    @property
+    def has_withheld(self) -> bool:
+        return any(row.standing.row.has_withheld for row in self.rows)
+
 
 @dataclass(frozen=True)
 class PackReport:

@@ -139,6 +139,7 @@ def test_everything_that_rests_on_a_withheld_figure_is_withheld_too(client, smal
     assert {point["signal"] for point in row["spc"]["points"]} == {None}
     page = client.get(Indicator.objects.get(name=name).get_absolute_url()).content.decode()
     assert "months are withheld so that no child can be identified" in page
+    assert "too few figures" not in page.lower(), "there are figures; they are not shown"
     assert "12-month average</dt><dd>c<" in page
 
 

@@ -59,7 +59,7 @@ def test_the_first_page_says_what_is_real_off_target_long_worse_and_not_known(pa
         ("Young people with a pathway plan", "97.0%", "Better"),
     ]
     assert page.signals[1].also == ("Children with a protection plan: 325",)
-    assert (page.arrows, page.arrows_real) == (25, 0)
+    assert (page.arrows, page.arrows_real, page.arrows_unclear, page.arrows_ordinary) == (25, 0, 0, 25)
     assert [(t.standing.name, t.target.gap, t.target.missed_months) for t in page.missed] == [
         ("Looked after children", "61 above", 8),
         ("Care leavers in touch and suitably housed", "2.6 percentage points below", 13),
@@ -131,6 +131,8 @@ def test_no_figures_of_officers_reach_the_packs_page_where_they_are_withheld(pac
 
     standing = pack_report(pack, as_at=TODAY).row(row.indicator.slug).standing
     assert (standing.target, standing.limits, standing.is_signal, standing.row.latest.text) == (None, "", False, "c")
+    changed = pack_report(pack, as_at=TODAY).first
+    assert (changed.arrows, changed.arrows_unclear) == (25, 0), "a change that rests on a withheld figure is none"
     line = pack_report(pack, as_at=TODAY).group("looked-after-children").lines[0]
     assert (line.latest.text, line.average.text, line.shows) == ("c", "c", "Withheld")
     assert "end of period: 521" not in client.get(f"{PAGE}groups/looked-after-children/").content.decode()
