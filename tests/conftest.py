@@ -96,6 +96,14 @@ def papers(rendered_papers: Path, tmp_path: Path, _quick_and_separate: None) -> 
     return store
 
 
+@pytest.fixture
+def own_papers(papers: Path) -> Path:
+    """A store that is empty at first: for tests of what is printed on demand, which none may have printed before."""
+    papers.unlink()
+    papers.mkdir()
+    return papers
+
+
 @pytest.fixture(scope="session")
 def demonstration(
     django_db_setup: None,

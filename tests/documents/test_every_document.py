@@ -108,7 +108,9 @@ def packs(demo: Demo, folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def others(demo: Demo, store: Path) -> Iterator[tuple[str, bytes]]:
-    """Documents that are no part of an agenda."""
+    """Documents that are no part of an agenda, in a store of their own: tests of what nobody printed yet see none."""
+    store.unlink()
+    store.mkdir()
     minutes = MinutesEdition.objects.order_by("pk")[0].minutes
     yield "minutes", minutes_pdf(minutes_report(minutes)).pdf
     entry = minutes.entries.order_by("number")[0].pk
@@ -120,9 +122,9 @@ def others(demo: Demo, store: Path) -> Iterator[tuple[str, bytes]]:
         ("annual report", f"/desk/panels/{demo.panel.slug}/annual-report/2018-19/report.pdf"),
     ):
         client = sign_in("dso")
-        if client.get(address).status_code == 202:  # else another test printed the same document already
-            (asked,) = (Path(settings.SCRUTINY_DATA) / "cache" / "printing").glob("*.html")
-            print_document.call(asked.stem)
+        assert client.get(address).status_code == 202
+        (asked,) = (Path(settings.SCRUTINY_DATA) / "cache" / "printing").glob("*.html")
+        print_document.call(asked.stem)
         answer = client.get(address)
         assert answer.headers["Content-Type"] == "application/pdf"
         yield name, answer.content

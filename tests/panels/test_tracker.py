@@ -166,6 +166,7 @@ def test_files_hold_the_rows_with_formulas_neutralised(demo: Demo):
 
 
 @pytest.mark.documents
+@pytest.mark.usefixtures("own_papers")
 def test_the_pdf_is_printed_off_the_request_and_only_for_who_may_read_it(demo: Demo, settings):
     from pikepdf import Pdf
 
